@@ -1,0 +1,270 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
+
+/*
+ * One dialect for better-sqlite3 and D1. Every time is epoch milliseconds; every `day` is the number of whole days since
+ * 1970-01-01 in the site's time zone, so that a span of days is a run of integers.
+ *
+ * drizzle cannot say STRICT, WITHOUT ROWID, triggers or a view over them: the migrations carry those, and
+ * test/storage/schema.test.ts holds the migrated database against this file.
+ */
+
+/** A text that people were shown, in one language. Addressed by the SHA-256 of its canonical form (LPRPSP 8). */
+export const notice = sqliteTable(
+  'notice',
+  {
+    no: integer().primaryKey({ autoIncrement: true }),
+    site: text().notNull(),
+    version: integer().notNull(),
+    language: text().notNull(),
+    hash: text().notNull(),
+    surface: text().notNull(),
+    body: text().notNull(),
+    published: integer().notNull(),
+    voided: integer(),
+  },
+  (t) => [unique('notice_site_hash').on(t.site, t.hash)],
+);
+
+/** What a person holds. The secret and the pass are kept as SHA-256 only; `salt` hides the id in the ledger. */
+export const receipt = sqliteTable('receipt', {
+  no: integer().primaryKey({ autoIncrement: true }),
+  site: text().notNull(),
+  id: text().notNull(),
+  salt: text().notNull(),
+  secretHash: text('secret_hash').notNull().unique('receipt_secret'),
+  passHash: text('pass_hash').notNull().unique('receipt_pass'),
+  requestHash: text('request_hash').notNull(),
+  created: integer().notNull(),
+  withdrawn: integer(),
+});
+
+/**
+ * A live or expiring yes to one purpose. Ending it deletes the row. AUTOINCREMENT, because a delivery names the grant it
+ * was allowed by and a number must never come back to free something old.
+ */
+export const grant = sqliteTable(
+  'grant',
+  {
+    no: integer().primaryKey({ autoIncrement: true }),
+    receiptNo: integer('receipt_no')
+      .notNull()
+      .references(() => receipt.no),
+    purpose: text().notNull(),
+    since: integer().notNull(),
+    expires: integer().notNull(),
+    noticeNo: integer('notice_no')
+      .notNull()
+      .references(() => notice.no),
+  },
+  (t) => [
+    unique('grant_receipt_purpose').on(t.receiptNo, t.purpose),
+    check('grant_purpose', sql`${t.purpose} in ('measure', 'ga4')`),
+  ],
+);
+
+/** One visit, made after the grant. `ga_client` and `ga_session` are random and independent of `id`. */
+export const visit = sqliteTable(
+  'visit',
+  {
+    grantNo: integer('grant_no')
+      .notNull()
+      .references(() => grant.no),
+    id: text().notNull(),
+    started: integer().notNull(),
+    lastSeen: integer('last_seen').notNull(),
+    gaClient: text('ga_client'),
+    gaSession: integer('ga_session'),
+  },
+  (t) => [primaryKey({ columns: [t.grantNo, t.id] })],
+);
+
+/**
+ * One kept event. No foreign key to `grant`: with the day first in the key, checking one would scan the table each time a
+ * grant ends. A trigger holds the rule instead, and more of it (docs/design/0003-event-key-and-guard.md).
+ */
+export const event = sqliteTable(
+  'event',
+  {
+    day: integer().notNull(),
+    grantNo: integer('grant_no').notNull(),
+    id: text().notNull(),
+    name: text().notNull(),
+    visit: text().notNull(),
+    at: integer().notNull(),
+    received: integer().notNull(),
+    body: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.grantNo, t.id] })],
+);
+
+/** What still has to leave: one row per beacon and destination, of at most 25 events. Settling it deletes the row. */
+export const delivery = sqliteTable(
+  'delivery',
+  {
+    no: integer().primaryKey(),
+    site: text().notNull(),
+    day: integer().notNull(),
+    destination: text().notNull(),
+    measureGrant: integer('measure_grant').references(() => grant.no),
+    destinationGrant: integer('destination_grant').references(() => grant.no),
+    visit: text().notNull(),
+    events: text().notNull(),
+    size: integer().notNull(),
+    state: text().notNull(),
+    due: integer().notNull(),
+    /** The random mark of whoever took the row last: the beacon that made it, then each claim. */
+    mark: text().notNull(),
+    leasedUntil: integer('leased_until'),
+    tries: integer().notNull(),
+    erasureNo: integer('erasure_no').references(() => erasure.no),
+  },
+  (t) => [
+    check('delivery_state', sql`${t.state} in ('waiting', 'leased', 'recalled')`),
+    check(
+      'delivery_allowed',
+      sql`${t.state} = 'recalled' or (${t.measureGrant} is not null and ${t.destinationGrant} is not null)`,
+    ),
+  ],
+);
+
+/** How a delivery ended. Dies with its grant, after its counts have moved to the erasure. */
+export const shipment = sqliteTable(
+  'shipment',
+  {
+    grantNo: integer('grant_no')
+      .notNull()
+      .references(() => grant.no),
+    visit: text().notNull(),
+    at: integer().notNull(),
+    no: integer().notNull(),
+    destination: text().notNull(),
+    destinationGrant: integer('destination_grant').notNull(),
+    size: integer().notNull(),
+    tries: integer().notNull(),
+    outcome: text().notNull(),
+    reason: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.grantNo, t.visit, t.at, t.no] }),
+    check('shipment_outcome', sql`${t.outcome} in ('sent', 'unknown', 'dead')`),
+  ],
+);
+
+/** The balance, one row per site and day of reception, so that a beacon moves one row. */
+export const tally = sqliteTable(
+  'tally',
+  {
+    site: text().notNull(),
+    day: integer().notNull(),
+    received: integer().notNull().default(0),
+    stored: integer().notNull().default(0),
+    counted: integer().notNull().default(0),
+    duplicate: integer().notNull().default(0),
+    refused: integer().notNull().default(0),
+    allowed: integer().notNull().default(0),
+    sent: integer().notNull().default(0),
+    unknown: integer().notNull().default(0),
+    dead: integer().notNull().default(0),
+    purged: integer().notNull().default(0),
+    destroyed: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.site, t.day] })],
+);
+
+/** Refused events by exact reason. */
+export const refusal = sqliteTable(
+  'refusal',
+  {
+    site: text().notNull(),
+    day: integer().notNull(),
+    reason: text().notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.site, t.day, t.reason] })],
+);
+
+/** The `count` lane: no row per event, no identifier, no device, no referrer. */
+export const counted = sqliteTable(
+  'counted',
+  {
+    site: text().notNull(),
+    day: integer().notNull(),
+    name: text().notNull(),
+    page: text().notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.site, t.day, t.name, t.page] })],
+);
+
+/** Answers to a notice, per day: a refusal moves a number here and leaves nothing else. */
+export const choice = sqliteTable(
+  'choice',
+  {
+    site: text().notNull(),
+    day: integer().notNull(),
+    noticeNo: integer('notice_no')
+      .notNull()
+      .references(() => notice.no),
+    granted: integer().notNull().default(0),
+    refused: integer().notNull().default(0),
+    withdrawn: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.site, t.day, t.noticeNo] })],
+);
+
+/**
+ * Leaves to be: canonical JSON (RFC 8785), appended unnumbered. The sequencer numbers them; nothing ever rewrites one,
+ * which is why `receipt_no` is a plain number: it may outlive the receipt.
+ */
+export const entry = sqliteTable(
+  'entry',
+  {
+    no: integer().primaryKey({ autoIncrement: true }),
+    log: text().notNull(),
+    receiptNo: integer('receipt_no'),
+    json: text().notNull(),
+  },
+  (t) => [index('entry_receipt').on(t.receiptNo)],
+);
+
+/** What one withdrawal destroyed, counted by SQL in the same commit; `closed` once nothing of it is in flight. */
+export const erasure = sqliteTable('erasure', {
+  no: integer().primaryKey({ autoIncrement: true }),
+  receiptNo: integer('receipt_no')
+    .notNull()
+    .references(() => receipt.no),
+  site: text().notNull(),
+  at: integer().notNull(),
+  events: integer().notNull(),
+  deliveries: integer().notNull(),
+  inFlight: integer('in_flight').notNull(),
+  flewSent: integer('flew_sent').notNull().default(0),
+  flewUnknown: integer('flew_unknown').notNull().default(0),
+  flewStopped: integer('flew_stopped').notNull().default(0),
+  closed: integer(),
+});
+
+/** Identifiers that reached a destination before a withdrawal: the officer asks for their deletion there, then settles them. */
+export const deletion = sqliteTable('deletion', {
+  no: integer().primaryKey({ autoIncrement: true }),
+  site: text().notNull(),
+  destination: text().notNull(),
+  client: text().notNull(),
+  at: integer().notNull(),
+  settled: integer(),
+});
+
+/** A bearer of a role on one site. Only the SHA-256 of the token is kept. */
+export const token = sqliteTable(
+  'token',
+  {
+    hash: text().primaryKey(),
+    site: text().notNull(),
+    role: text().notNull(),
+    label: text().notNull(),
+    created: integer().notNull(),
+    expires: integer(),
+  },
+  (t) => [check('token_role', sql`${t.role} in ('analyst', 'officer', 'operator', 'ingest')`)],
+);

@@ -1,0 +1,35 @@
+import { migrateCommand } from './migrate.ts';
+import { startCommand } from './start.ts';
+import { tokenCommand } from './token.ts';
+
+/** Exit codes of every command: 0 done, 1 found a fault, 2 bad usage. */
+export type ExitCode = 0 | 1 | 2;
+
+const commands: Readonly<Record<string, { run: (args: string[]) => Promise<ExitCode>; does: string }>> = {
+  start: { run: startCommand, does: 'start the collector' },
+  migrate: { run: migrateCommand, does: 'bring the database to the newest schema' },
+  token: { run: tokenCommand, does: 'create, list or revoke access tokens of a site' },
+};
+
+export async function main([name = '', ...args]: string[]): Promise<ExitCode> {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    console.error(usage(name));
+    return name === 'help' || name === '--help' ? 0 : 2;
+  }
+  try {
+    return await command.run(args);
+  } catch (error) {
+    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+      console.error(`balise ${name}: ${error.message}`);
+      return 2;
+    }
+    throw error;
+  }
+}
+
+function usage(name: string): string {
+  const lines = Object.entries(commands).map(([command, { does }]) => `  balise ${command.padEnd(10)} ${does}`);
+  const unknown = name === '' || name.includes('help') ? [] : [`balise: there is no command "${name}".`, ''];
+  return [...unknown, 'Usage:', ...lines].join('\n');
+}

@@ -1,0 +1,49 @@
+import type { DroppedParam } from '../minimize/catalog.ts';
+import type { Admission, Admitted } from '../storage/store.ts';
+import { type PublicReason, publicReason } from './refusal.ts';
+import type { Walked } from './steps.ts';
+
+/** The body of a 202. `dropped` names params that did not survive of events that did; absent when there are none. */
+export interface BeaconAnswer {
+  readonly received: number;
+  readonly stored: number;
+  readonly counted: number;
+  readonly duplicate: number;
+  readonly refused: readonly { readonly index: number; readonly reason: PublicReason }[];
+  readonly dropped?: readonly ({ readonly index: number } & DroppedParam)[];
+}
+
+export function answerOf(walked: Walked, admission: Admission, admitted: Admitted): BeaconAnswer {
+  const refused = walked.refused.map(({ index, reason }) => ({ index, reason: publicReason(reason) }));
+  const overruled = admission.kept && overrule(admitted);
+  const late = overruled === undefined ? [] : walked.kept.map(({ index }) => ({ index, reason: overruled }));
+  const stored = admitted.verdict === 'kept' ? walked.kept.filter(({ id }) => admitted.stored.has(id)) : [];
+  const kept = admission.kept !== undefined && overruled === undefined ? walked.kept.length : 0;
+  const dropped = stored.flatMap(({ index, dropped: params }) => params.map((param) => ({ index, ...param })));
+  return {
+    received: admission.received,
+    stored: stored.length,
+    counted: admission.counted.reduce((sum, { n }) => sum + n, 0),
+    duplicate: walked.duplicate + kept - stored.length,
+    refused: [...refused, ...late].sort((a, b) => a.index - b.index),
+    ...(dropped.length > 0 ? { dropped } : {}),
+  };
+}
+
+function overrule(admitted: Admitted): PublicReason | undefined {
+  switch (admitted.verdict) {
+    case 'kept':
+      return undefined;
+    case 'no_grant':
+      return 'no_consent';
+    case 'visit_ended':
+      return 'visit_ended';
+  }
+}
+
+/** `no_consent=2, unknown_event=1`: a structured dictionary (RFC 9651), for the network tab. */
+export function refusedHeader({ refused }: BeaconAnswer): string {
+  const counts = new Map<string, number>();
+  refused.forEach(({ reason }) => counts.set(reason, (counts.get(reason) ?? 0) + 1));
+  return [...counts].map(([reason, n]) => `${reason}=${n}`).join(', ');
+}

@@ -1,0 +1,164 @@
+import type { Context } from 'hono';
+import type { Deps, PublishedNotice } from '../deps.ts';
+import { readJson } from '../door/body.ts';
+import type { Cors, CorsHandler } from '../door/origin.ts';
+import { type Problem, preferred, problemResponse } from '../door/problem.ts';
+import { bearerOf } from '../door/token.ts';
+import type { SecretHolder } from '../storage/store.ts';
+import { issueAsk } from './ask.ts';
+import { maxChoiceBytes, withdrawalSchema } from './choice.ts';
+import { isLive } from './grant.ts';
+import { purposes } from './purpose.ts';
+import { changeChoice, endChoice, recordChoice, type Outcome } from './choose.ts';
+
+/** `GET /v1/notice`: public and cacheable for minutes; what a page may ask for before any choice. */
+export function getNotice(deps: Deps): CorsHandler {
+  return async (c, cors) => {
+    const site = deps.sites.get(c.req.query('site') ?? '');
+    if (site === undefined) {
+      return refuse(c, { type: 'unknown_site', at: 'site' }, cors);
+    }
+    const wanted = c.req.query('language') ?? preferred(c.req.header('accept-language'));
+    const language = wanted === 'en' ? 'en' : 'fr';
+    const published = deps.notices.find((notice) => notice.site === site.id && notice.language === language);
+    if (published === undefined) {
+      return refuse(c, { type: 'not_found' }, cors);
+    }
+    return noticeResponse(c, { published, ask: await issueAsk(deps.hashing, asked(published), deps.clock()) }, cors);
+  };
+}
+
+function asked({ site, hash }: PublishedNotice): { site: string; notice: string } {
+  return { site, notice: hash };
+}
+
+function noticeResponse(c: Context, served: { published: PublishedNotice; ask: string }, cors: Cors): Response {
+  const { hash, ...words } = served.published;
+  const etag = `"${hash.slice(0, 16)}-${served.ask.split('.')[0] ?? ''}"`;
+  const headers = { ...cors, ETag: etag, 'Cache-Control': 'public, max-age=300', 'Content-Language': words.language };
+  if (c.req.header('if-none-match') === etag) {
+    return new Response(null, { status: 304, headers });
+  }
+  const body = { ...words, notice: hash, languages: ['fr', 'en'], ask: served.ask };
+  return Response.json(body, { headers });
+}
+
+/** `POST /v1/consent`: 201 with the receipt; 204 when everything was refused, which leaves a number and no identity. */
+export function postConsent(deps: Deps): CorsHandler {
+  return async (c, cors) => {
+    const read = await readJson(c, maxChoiceBytes);
+    const key = c.req.header('idempotency-key');
+    const outcome = read.ok
+      ? await recordChoice(deps, { body: read.value, origin: c.req.header('origin'), key, gpc: isGpc(c) })
+      : read;
+    return respond(c, outcome, { cors, status: 201 });
+  };
+}
+
+/** `PUT /v1/consent`: a changed choice, and a new pass. */
+export function putConsent(deps: Deps): CorsHandler {
+  return withSecret(deps, async (c, cors, { holder, secretHash }) => {
+    const read = await readJson(c, maxChoiceBytes);
+    const outcome = read.ok
+      ? await changeChoice(deps, {
+          body: read.value,
+          origin: c.req.header('origin'),
+          holder,
+          secretHash,
+          gpc: isGpc(c),
+        })
+      : read;
+    return respond(c, outcome, { cors, status: 200 });
+  });
+}
+
+/** `GET /v1/consent`: what is in force, and everything recorded for this receipt. */
+export function getConsent(deps: Deps): CorsHandler {
+  return withSecret(deps, async (c, cors, { holder }) => {
+    const now = deps.clock();
+    const live = holder.grants.filter((grant) => isLive(grant, now));
+    const state = (purpose: string) => (live.some((grant) => grant.purpose === purpose) ? 'granted' : 'refused');
+    const value = {
+      receipt: { id: holder.id },
+      site: holder.site,
+      choices: Object.fromEntries(purposes.map((purpose) => [purpose, state(purpose)])),
+      records: holder.records.map((record): unknown => JSON.parse(record)),
+      expires_at: live.length > 0 ? Math.min(...live.map(({ expires }) => expires)) : null,
+      withdrawn_at: holder.withdrawn ?? null,
+      proof: null,
+    };
+    return respond(c, { ok: true, value }, { cors, status: 200 });
+  });
+}
+
+/** `DELETE /v1/consent`. Repeating it answers the same withdrawal with nothing left to count. */
+export function deleteConsent(deps: Deps): CorsHandler {
+  return withSecret(deps, async (c, cors, found) => {
+    return respond(c, { ok: true, value: await endChoice(deps, found) }, { cors, status: 200 });
+  });
+}
+
+/** `POST /v1/consent/withdraw`: the same, as a text/plain body that outlives the page and needs no preflight. */
+export function postWithdraw(deps: Deps): CorsHandler {
+  return async (c, cors) => {
+    const read = await readJson(c, maxChoiceBytes);
+    const body = read.ok ? withdrawalSchema.safeParse(read.value) : undefined;
+    if (!read.ok || !body?.success) {
+      const problem = read.ok
+        ? ({ type: 'invalid', at: 'secret', expected: 'the secret of a receipt' } as const)
+        : read.problem;
+      return refuse(c, problem, cors);
+    }
+    const found = await findHolder(c, deps, body.data.secret);
+    return found === undefined
+      ? refuse(c, { type: 'no_receipt' }, cors)
+      : respond(c, { ok: true, value: await endChoice(deps, found) }, { cors, status: 200 });
+  };
+}
+
+export interface Found {
+  readonly holder: SecretHolder;
+  readonly secretHash: string;
+}
+
+type SecretHandler = (c: Context, cors: Cors, found: Found) => Promise<Response>;
+
+/** A wrong secret reads like one under which nothing is held. */
+function withSecret(deps: Deps, handler: SecretHandler): CorsHandler {
+  return async (c, cors) => {
+    const secret = bearerOf(c);
+    if (secret === undefined) {
+      return refuse(c, { type: 'unauthorized' }, { ...cors, 'WWW-Authenticate': 'Bearer' });
+    }
+    const found = await findHolder(c, deps, secret);
+    return found === undefined ? refuse(c, { type: 'no_receipt' }, cors) : handler(c, cors, found);
+  };
+}
+
+/** The page's origin must be one of the receipt's own site: another enrolled site has no business with it. */
+async function findHolder(c: Context, deps: Deps, secret: string): Promise<Found | undefined> {
+  const secretHash = await deps.hashing.sha256(secret);
+  const holder = await deps.store.findSecret(secretHash);
+  const origin = c.req.header('origin');
+  const site = holder && deps.sites.get(holder.site);
+  const fits = site !== undefined && (origin === undefined || site.origins.includes(origin));
+  return holder !== undefined && fits ? { holder, secretHash } : undefined;
+}
+
+function isGpc(c: Context): boolean {
+  return c.req.header('sec-gpc') === '1';
+}
+
+function respond(c: Context, outcome: Outcome, { cors, status }: { cors: Cors; status: number }): Response {
+  if (!outcome.ok) {
+    return refuse(c, outcome.problem, cors);
+  }
+  const headers = { ...cors, 'Cache-Control': 'no-store' };
+  return outcome.value === undefined
+    ? new Response(null, { status: 204, headers })
+    : Response.json(outcome.value, { status, headers });
+}
+
+function refuse(c: Context, problem: Problem, headers: Cors): Response {
+  return problemResponse(problem, { acceptLanguage: c.req.header('accept-language'), headers });
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import type { Event } from '../collect/event.ts';
+import type { Purpose } from '../consent/purpose.ts';
+import type { Attempt, Description, HttpRequest, Outcome, Parcel } from '../destinations/destination.ts';
+import type { ClaimedDelivery, Settlement, Store } from '../storage/store.ts';
+import { nextAttempt } from './schedule.ts';
+
+/** One site's way to one destination, settings included. */
+export interface Route {
+  readonly site: string;
+  readonly destination: Purpose;
+  isOpen(now: number): boolean;
+  describe(parcel: Parcel, now: number): Description;
+  read(attempt: Attempt): Outcome;
+}
+
+export interface DrainDeps {
+  readonly store: Store;
+  readonly routes: readonly Route[];
+  readonly clock: () => number;
+  /** Milliseconds on a clock that never jumps. */
+  readonly monotonic: () => number;
+  readonly uuid: () => string;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly send: (request: HttpRequest, deadlineMs: number) => Promise<Attempt>;
+}
+
+const atOnce = 12;
+const leaseMs = 60_000;
+const deadlineMs = 10_000;
+
+/**
+ * A send starts only this long after its claim began: what was withdrawn since is recalled in the database, and cannot be
+ * recalled here. Later, the claim is dropped and made again (DESIGN section 3, rule 4).
+ */
+const freshMs = 500;
+
+/** Sends what is due and may leave. Answers how many deliveries it settled; 0 means that nothing was due. */
+export async function drain(deps: DrainDeps): Promise<number> {
+  const now = deps.clock();
+  const open = deps.routes.filter((route) => route.isOpen(now));
+  if (open.length === 0) {
+    return 0;
+  }
+  const began = deps.monotonic();
+  const lease = deps.uuid();
+  const claimed = await deps.store.claim({
+    lease,
+    now,
+    until: now + leaseMs,
+    limit: atOnce,
+    open: open.map(({ site, destination }) => ({ site, destination })),
+  });
+  const settlements = await Promise.all(claimed.map((delivery) => deliver(deps, open, { delivery, began })));
+  if (settlements.length > 0) {
+    await deps.store.settle(lease, deps.clock(), settlements);
+  }
+  return settlements.filter(({ outcome }) => outcome !== 'dropped').length;
+}
+
+interface Turn {
+  readonly delivery: ClaimedDelivery;
+  readonly began: number;
+}
+
+async function deliver(deps: DrainDeps, open: readonly Route[], { delivery, began }: Turn): Promise<Settlement> {
+  const { no, tries } = delivery;
+  const route = open.find(({ site, destination }) => site === delivery.site && destination === delivery.destination);
+  const described = route?.describe(parcelOf(delivery), deps.clock());
+  if (route === undefined || described === undefined) {
+    return { no, outcome: 'dropped' };
+  }
+  if (!described.ok) {
+    return { no, outcome: 'dead', reason: described.reason };
+  }
+  if (deps.monotonic() - began > freshMs) {
+    return { no, outcome: 'dropped' };
+  }
+  const outcome = route.read(await deps.send(described.request, deadlineMs));
+  if (outcome.outcome !== 'retry') {
+    return { no, ...outcome };
+  }
+  const due = nextAttempt(tries, deps.clock(), deps.random());
+  return due === undefined ? { no, outcome: 'dead', reason: 'never_connected' } : { no, outcome: 'retry', due };
+}
+
+const bodySchema = z.object({
+  page: z.string(),
+  referrer: z.enum(['none', 'self', 'search', 'social', 'assistant', 'mail', 'other']),
+  device: z.object({
+    browser: z.string(),
+    os: z.string(),
+    type: z.enum(['desktop', 'mobile', 'tablet', 'other']),
+  }),
+  engaged: z.int().optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+
+function parcelOf({ client, session, events }: ClaimedDelivery): Parcel {
+  return {
+    client,
+    session,
+    events: events.map(({ name, at, body }): Event => {
+      const { engaged, ...rest } = bodySchema.parse(JSON.parse(body));
+      return { name, at, ...rest, ...(engaged === undefined ? {} : { engaged }) };
+    }),
+  };
+}

@@ -1,0 +1,35 @@
+import { ga4 } from '../destinations/ga4/destination.ts';
+import { isoDay } from '../minimize/day.ts';
+import { currentTransfer } from '../rights/transfer.ts';
+import type { Site } from '../site.ts';
+import type { Route } from './drain.ts';
+
+/** The sites' ways to GA4. The transfer file in force when a request is described decides what is in it. */
+export function ga4Routes(sites: ReadonlyMap<string, Site>, secretOf: (name: string) => string): Route[] {
+  return [...sites.values()].flatMap((site) => {
+    const settings = site.config.ga4;
+    if (settings === undefined) {
+      return [];
+    }
+    const { endpoint, measurementId, country, region } = settings;
+    const apiSecret = secretOf(settings.secret);
+    const pageOrigin = site.origins[0] ?? '';
+    const route: Route = {
+      site: site.id,
+      destination: 'ga4',
+      isOpen: (now) => site.gatesAt(now).ga4 === 'open' && apiSecret !== '',
+      describe: (parcel, now) => {
+        const file = currentTransfer(site.config.transfers, 'ga4', isoDay(site.dayOf(now)));
+        return file === undefined
+          ? { ok: false, reason: 'no_current_transfer_file' }
+          : ga4.describe(
+              parcel,
+              { endpoint, measurementId, apiSecret, pageOrigin, country, region, fields: file.fields },
+              now,
+            );
+      },
+      read: (attempt) => ga4.read(attempt),
+    };
+    return [route];
+  });
+}

@@ -1,0 +1,38 @@
+import type { Hashing } from './consent/hashing.ts';
+import type { Notice } from './consent/notice.ts';
+import type { RateLimit } from './door/rate.ts';
+import type { Agent } from './minimize/device.ts';
+import type { Site } from './site.ts';
+import type { Store } from './storage/store.ts';
+
+/** A notice in force, with the SHA-256 that consent must cite. */
+export interface PublishedNotice extends Notice {
+  readonly hash: string;
+}
+
+/** Everything the collector needs from where it runs. Only entries (node.ts, worker.ts, cli/) build one. */
+export interface Deps {
+  readonly sites: ReadonlyMap<string, Site>;
+  readonly notices: readonly PublishedNotice[];
+  readonly store: Store;
+  readonly hashing: Hashing;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  readonly random: Random;
+  readonly agents: (userAgent: string | undefined) => Agent;
+  readonly rate: RateLimit;
+  /** The client's address, from what the runtime passes beside the request; it is used for the rate and nothing else. */
+  readonly addressOf: (env: unknown) => string | undefined;
+  /** The page script, and the first 16 hexadecimal digits of its SHA-256. */
+  readonly script: { readonly text: string; readonly hash: string };
+  /** Something may wait to be sent. Must return at once. */
+  readonly nudge: () => void;
+  /** Where an unexpected error goes; it must carry nothing of the request. */
+  readonly report: (error: unknown) => void;
+}
+
+export interface Random {
+  readonly uuid: () => string;
+  /** A whole number from 1 to 2^31 - 1. */
+  readonly positive: () => number;
+}

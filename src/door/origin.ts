@@ -1,0 +1,67 @@
+import type { Context } from 'hono';
+import type { Deps } from '../deps.ts';
+import type { RequestHandler } from './handler.ts';
+import { problemResponse } from './problem.ts';
+
+/*
+ * Cross-origin rules (Fetch standard) by hand: they are a handful of headers, and known in full before the handler runs.
+ */
+
+export type Cors = Readonly<Record<string, string>>;
+
+const exposed = 'Balise-Refused, Retry-After';
+
+/** The headers for an answer to this origin; none but `Vary` when no site has enrolled it. */
+export function corsFor(enrolled: ReadonlySet<string>, origin: string | undefined): Cors {
+  return origin !== undefined && enrolled.has(origin)
+    ? { Vary: 'Origin', 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': exposed }
+    : { Vary: 'Origin' };
+}
+
+export function enrolledOrigins({ sites }: Pick<Deps, 'sites'>): ReadonlySet<string> {
+  return new Set([...sites.values()].flatMap(({ origins }) => origins));
+}
+
+export function preflight(enrolled: ReadonlySet<string>): RequestHandler {
+  return (c) => {
+    const origin = c.req.header('origin');
+    if (origin === undefined || !enrolled.has(origin)) {
+      return refuse(c, { Vary: 'Origin' });
+    }
+    return new Response(null, {
+      status: 204,
+      headers: {
+        ...corsFor(enrolled, origin),
+        'Access-Control-Allow-Methods': 'GET, POST, PUT, DELETE',
+        'Access-Control-Allow-Headers': 'Authorization, Content-Type, Idempotency-Key',
+        'Access-Control-Max-Age': '7200',
+      },
+    });
+  };
+}
+
+export type CorsHandler = (c: Context, cors: Cors) => Response | Promise<Response>;
+
+/** A gate: the page that asks must stand on an enrolled origin. Reading (GET without Origin) is for everyone. */
+export function fromEnrolledOrigin(enrolled: ReadonlySet<string>, handler: CorsHandler): RequestHandler {
+  return (c) => {
+    const origin = c.req.header('origin');
+    const cors = corsFor(enrolled, origin);
+    const open = origin === undefined ? c.req.method === 'GET' : enrolled.has(origin);
+    return open ? handler(c, cors) : refuse(c, cors);
+  };
+}
+
+/** A gate: an enrolled origin, or none at all, which then needs a token: a site's own server sends no Origin. */
+export function fromEnrolledOriginOrServer(enrolled: ReadonlySet<string>, handler: CorsHandler): RequestHandler {
+  return (c) => {
+    const origin = c.req.header('origin');
+    const cors = corsFor(enrolled, origin);
+    const open = origin === undefined ? c.req.header('authorization') !== undefined : enrolled.has(origin);
+    return open ? handler(c, cors) : refuse(c, cors);
+  };
+}
+
+function refuse(c: Context, headers: Cors): Response {
+  return problemResponse({ type: 'foreign_origin' }, { acceptLanguage: c.req.header('accept-language'), headers });
+}

@@ -1,0 +1,19 @@
+import type { Deps } from '../deps.ts';
+import type { RequestHandler } from './handler.ts';
+import { problemResponse } from './problem.ts';
+
+/** A gate: so many requests per minute from one address, which is looked at here and forgotten. */
+export function withinRate({ rate, clock, addressOf }: Deps, handler: RequestHandler): RequestHandler {
+  return (c) => {
+    const verdict = rate.admit(addressOf(c.env), clock());
+    return verdict.ok
+      ? handler(c)
+      : problemResponse(
+          { type: 'too_many' },
+          {
+            acceptLanguage: c.req.header('accept-language'),
+            headers: { Vary: 'Origin', 'Retry-After': String(verdict.retryAfter) },
+          },
+        );
+  };
+}

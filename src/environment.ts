@@ -1,0 +1,35 @@
+import * as z from 'zod';
+
+/** The only reader of the process environment. */
+export interface Environment {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly config: string;
+  /** The value of a secret that the configuration names. */
+  secret(name: string): string | undefined;
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+export type ReadEnvironment =
+  { readonly ok: true; readonly environment: Environment } | { readonly ok: false; readonly fault: string };
+
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): ReadEnvironment {
+  // An empty variable is one that somebody left blank: the default holds.
+  const set = (name: string) => (variables[name] === '' ? undefined : variables[name]);
+  const read = port.safeParse(set('PORT') ?? '8787');
+  if (!read.success) {
+    return { ok: false, fault: `PORT is "${set('PORT') ?? ''}": give a number from 0 (any free port) to 65535.` };
+  }
+  return {
+    ok: true,
+    environment: {
+      port: read.data,
+      host: set('HOST') ?? '127.0.0.1',
+      data: set('BALISE_DATA') ?? './data',
+      config: set('BALISE_CONFIG') ?? './balise.config.ts',
+      secret: set,
+    },
+  };
+}

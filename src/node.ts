@@ -1,0 +1,176 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { drain, type DrainDeps } from './delivery/drain.ts';
+import { ga4Routes } from './delivery/ga4-routes.ts';
+import { send } from './delivery/send.ts';
+import type { Deps } from './deps.ts';
+import { limitPerMinute } from './door/rate.ts';
+import type { Environment } from './environment.ts';
+import { cachedAgents } from './minimize/device.ts';
+import { migrationsFolder, readScript } from './node/assets.ts';
+import { installationSecret, openDataFolder } from './node/data.ts';
+import { nodeHashing } from './node/hashing.ts';
+import { runRounds } from './node/rounds.ts';
+import { publishNotices } from './publish.ts';
+import { closeErasures } from './rights/erasure.ts';
+import { openSites } from './site.ts';
+import { openNodeEngine } from './storage/sqlite/node/engine.ts';
+import { migrateFile } from './storage/sqlite/node/migrate.ts';
+import { createSqliteStore } from './storage/sqlite/store.ts';
+
+/** A collector that listens. `deps` is for whoever stands beside it in the same process: the demo, a test. */
+export interface Collector {
+  readonly url: string;
+  readonly deps: Deps;
+  readonly app: Hono;
+  close(): Promise<void>;
+}
+
+export interface Starting {
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly clock?: () => number;
+  readonly report?: (error: unknown) => void;
+  /** More routes on the same server: the demo. */
+  readonly beside?: (deps: Deps) => Hono;
+}
+
+/**
+ * Config to listening server. The port is taken first, so that a second start fails without touching the data of the first;
+ * until the store is open it answers 503.
+ */
+export async function startNode(starting: Starting): Promise<Collector> {
+  const server = createServer(notYet);
+  const url = await listen(server, starting.environment);
+  try {
+    const { deps, app, end } = await openCollector(starting, url);
+    server.off('request', notYet);
+    const listener = getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false });
+    server.on('request', (request, response) => void listener(request, response));
+    return {
+      url,
+      deps,
+      app,
+      close: async () => {
+        await stop(server);
+        await end();
+      },
+    };
+  } catch (error) {
+    await stop(server);
+    throw error;
+  }
+}
+
+function notYet(_: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'Retry-After': '1' }).end();
+}
+
+interface Opened {
+  readonly deps: Deps;
+  readonly app: Hono;
+  readonly end: () => Promise<void>;
+}
+
+async function openCollector(starting: Starting, url: string): Promise<Opened> {
+  const { config, environment } = starting;
+  const data = openDataFolder(environment.data);
+  migrateFile(data.database, migrationsFolder());
+  const store = createSqliteStore(await openNodeEngine(data.database));
+  const hashing = nodeHashing(installationSecret(data, environment.secret(config.secret)));
+  const sites = openSites(config, selfOrigins(url));
+  const clock = starting.clock ?? Date.now;
+  const report = starting.report ?? ((error) => console.error(error));
+  const drainDeps = drainWith(starting, { store, sites, clock });
+  const rounds = runRounds({
+    report,
+    often: () => drain(drainDeps),
+    seldom: async () => {
+      await store.settleLostLeases(clock());
+      await closeErasures({ store, hashing, clock });
+    },
+  });
+  const deps: Deps = {
+    sites,
+    store,
+    hashing,
+    clock,
+    report,
+    notices: await publishNotices({ sites, store, hashing, now: clock() }),
+    random: { uuid: randomUUID, positive: () => randomInt(1, 2 ** 31) },
+    agents: cachedAgents(2_000),
+    rate: limitPerMinute(config.rate.perMinute),
+    addressOf: addressOfPeer,
+    script: readScript(),
+    nudge: rounds.nudge,
+  };
+  const app = createApp(deps);
+  if (starting.beside !== undefined) {
+    app.route('/', starting.beside(deps));
+  }
+  const end = async () => {
+    await rounds.stop();
+    await store.close();
+  };
+  return { deps, app, end };
+}
+
+async function listen(server: Server, { port, host }: Environment): Promise<string> {
+  // A body that trickles in is given ten seconds; Node answers 408 and closes.
+  server.requestTimeout = 10_000;
+  server.headersTimeout = 5_000;
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address();
+  const bound = isPort(address) ? address.port : port;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+}
+
+function isPort(address: string | AddressInfo | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null;
+}
+
+/** `self` in a configuration: the address listened on, by each name a browser on this machine may use for it. */
+function selfOrigins(url: string): string[] {
+  const { port } = new URL(url);
+  return [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
+}
+
+function drainWith({ config, environment }: Starting, deps: Pick<Deps, 'store' | 'sites' | 'clock'>): DrainDeps {
+  return {
+    store: deps.store,
+    routes: ga4Routes(deps.sites, (name) => environment.secret(name) ?? (config.mode === 'demo' ? 'demo-secret' : '')),
+    clock: deps.clock,
+    monotonic: () => performance.now(),
+    uuid: randomUUID,
+    random: Math.random,
+    send,
+  };
+}
+
+/** @hono/node-server passes Node's own request as `env.incoming`. */
+function addressOfPeer(env: unknown): string | undefined {
+  const incoming = property(env, 'incoming');
+  const address = property(property(incoming, 'socket'), 'remoteAddress');
+  return typeof address === 'string' ? address : undefined;
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const impatient = setTimeout(() => server.closeAllConnections(), 2_000);
+  await closed;
+  clearTimeout(impatient);
+}

@@ -1,0 +1,29 @@
+import type { Deps } from './deps.ts';
+import type { RequestHandler } from './door/handler.ts';
+import { problemResponse } from './door/problem.ts';
+
+/** The page script under its changing name: short-cached, so that a mend reaches pages within the hour. */
+export function script({ script: { text } }: Deps): RequestHandler {
+  return () => scriptResponse(text, 'public, max-age=3600');
+}
+
+/** The page script under the name of its content: immutable, fit for an integrity attribute. */
+export function hashedScript({ script: { text, hash } }: Deps): RequestHandler {
+  return (c) =>
+    c.req.path === `/balise.${hash}.js`
+      ? scriptResponse(text, 'public, max-age=31536000, immutable')
+      : problemResponse({ type: 'not_found' }, { acceptLanguage: c.req.header('accept-language') });
+}
+
+/** Any page may load the script; `*` lets it carry an integrity attribute. */
+function scriptResponse(text: string, cacheControl: string): Response {
+  return new Response(text, {
+    headers: {
+      'Content-Type': 'text/javascript; charset=utf-8',
+      'Cache-Control': cacheControl,
+      'Access-Control-Allow-Origin': '*',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      'X-Content-Type-Options': 'nosniff',
+    },
+  });
+}

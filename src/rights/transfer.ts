@@ -1,0 +1,38 @@
+import * as z from 'zod';
+
+const date = z.iso.date();
+
+/**
+ * The transfer file of LPRPSP 17: without a current one nothing may leave Québec to that recipient. `fields` is the narrower
+ * list of what may leave: event params, plus `page` for the page group.
+ */
+export const transferSchema = z.strictObject({
+  id: z.string().min(1),
+  covers: z.enum(['ga4', 'hosting']),
+  recipient: z.string().min(1),
+  country: z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/, 'use a code such as US or CA-ON'),
+  assessment: z.string().min(1),
+  agreement: z.string().min(1),
+  factors: z.strictObject({
+    sensitivity: z.string().min(1),
+    purpose: z.string().min(1),
+    protection: z.string().min(1),
+    regime: z.string().min(1),
+  }),
+  conclusion: z.literal('adequate', 'only a file that concludes "adequate" opens a transfer'),
+  fields: z.array(z.string().min(1)).readonly(),
+  approvedBy: z.string().min(1),
+  approved: date,
+  expires: date,
+});
+
+export type TransferFile = z.infer<typeof transferSchema>;
+
+/** The file that covers a transfer on `today` (YYYY-MM-DD), if any. */
+export function currentTransfer(
+  files: readonly TransferFile[],
+  covers: TransferFile['covers'],
+  today: string,
+): TransferFile | undefined {
+  return files.find((file) => file.covers === covers && file.approved <= today && today < file.expires);
+}

@@ -1,0 +1,63 @@
+import type { Config, SiteConfig } from './config.ts';
+import { type Gates, gates } from './consent/gates.ts';
+import { type Notice, notices } from './consent/notice.ts';
+import { isoDay, localDays } from './minimize/day.ts';
+
+/** A site as the running collector knows it: its settings, and what follows from them and does not change. */
+export interface Site {
+  readonly id: string;
+  readonly config: SiteConfig;
+  readonly origins: readonly string[];
+  readonly notices: readonly Notice[];
+  /** Epoch ms to days since 1970-01-01 in the site's time zone. */
+  readonly dayOf: (at: number) => number;
+  readonly gatesAt: (now: number) => Gates;
+}
+
+const demoOfficer = {
+  title: { fr: 'Responsable de la démonstration', en: 'Person in charge of the demonstration' },
+  contact: 'demo@balise.invalid',
+};
+
+/** `selfOrigins`: where the collector itself is reached; stands for `self` in the configuration. */
+export function openSites(config: Config, selfOrigins: readonly string[]): ReadonlyMap<string, Site> {
+  return new Map(Object.entries(config.sites).map(([id, site]) => [id, openSite(config, { id, site, selfOrigins })]));
+}
+
+interface Opening {
+  readonly id: string;
+  readonly site: SiteConfig;
+  readonly selfOrigins: readonly string[];
+}
+
+function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
+  const dayOf = localDays(site.timeZone);
+  const outsideQuebec = config.place.host !== 'CA-QC' || config.place.storage !== 'CA-QC';
+  const demo = config.mode === 'demo';
+  const ofDay = (day: number) =>
+    gates({ ...site, count: site.count, ga4: site.ga4 }, { demo, today: isoDay(day), outsideQuebec });
+  let known = { day: Number.NaN, gates: ofDay(0) };
+  return {
+    id,
+    config: site,
+    origins: site.origins.flatMap((origin) => (origin === 'self' ? selfOrigins : [origin])),
+    notices: notices({
+      site: id,
+      enterprise: config.enterprise,
+      officer: config.officer ?? demoOfficer,
+      notice: site.notice,
+      offered: site.purposes,
+      grantDays: site.retention.grantDays,
+      retentionDays: site.retention.measureDays,
+    }),
+    dayOf,
+    // A gate changes with the calendar alone, so a beacon need not read the transfer files again.
+    gatesAt: (now) => {
+      const day = dayOf(now);
+      if (day !== known.day) {
+        known = { day, gates: ofDay(day) };
+      }
+      return known.gates;
+    },
+  };
+}

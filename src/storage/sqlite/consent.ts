@@ -1,0 +1,132 @@
+import type { ChangedChoice, NewReceipt, NoticeRow } from '../store.ts';
+import { json, type Statement, statement } from './engine.ts';
+import { endGrants } from './withdraw.ts';
+
+const noticeSql = `
+INSERT INTO notice (site, version, language, hash, surface, body, published) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (site, hash) DO NOTHING RETURNING no`;
+
+const noticeEntrySql = 'INSERT INTO entry (log, json) SELECT ?1, ?2 WHERE changes() > 0';
+
+export function publishNotice(row: NoticeRow): Statement[] {
+  const { site, version, language, hash, surface, body, at, entry } = row;
+  return [
+    statement(noticeSql, site, version, language, hash, surface, body, at),
+    statement(noticeEntrySql, site, entry),
+  ];
+}
+
+const holderColumns = `r.no AS receipt, r.site, r.withdrawn, g.no, g.purpose, g.since, g.expires, n.voided
+FROM receipt r LEFT JOIN "grant" g ON g.receipt_no = r.no LEFT JOIN notice n ON n.no = g.notice_no`;
+
+export function passHolder(passHash: string): Statement {
+  return statement(`SELECT ${holderColumns} WHERE r.pass_hash = ?1`, passHash);
+}
+
+export function secretHolder(secretHash: string): Statement {
+  return statement(`SELECT r.id, r.salt, ${holderColumns} WHERE r.secret_hash = ?1`, secretHash);
+}
+
+export function recordsOf(secretHash: string): Statement {
+  return statement(
+    'SELECT e.json FROM receipt r JOIN entry e ON e.receipt_no = r.no WHERE r.secret_hash = ?1 ORDER BY e.no',
+    secretHash,
+  );
+}
+
+/** The notice must still be in force inside the commit, whatever was read before it. */
+const receiptSql = `
+INSERT INTO receipt (site, id, salt, secret_hash, pass_hash, request_hash, created)
+SELECT ?1, ?3, ?4, ?5, ?6, ?7, ?8 FROM notice WHERE site = ?1 AND hash = ?2 AND voided IS NULL
+ON CONFLICT DO NOTHING`;
+
+/** A receipt without entries is the one that this batch just made: a repeated request finds them and adds nothing. */
+const fresh = 'NOT EXISTS (SELECT 1 FROM entry x WHERE x.receipt_no = r.no)';
+
+const grantSql = `
+INSERT INTO "grant" (receipt_no, purpose, since, expires, notice_no)
+SELECT r.no, p.value, ?2, ?3, n.no
+FROM receipt r JOIN notice n ON n.site = r.site AND n.hash = ?4 JOIN json_each(?5) p
+WHERE r.secret_hash = ?1 AND ${fresh}`;
+
+const choiceSql = `
+INSERT INTO choice (site, day, notice_no, granted)
+SELECT r.site, ?2, n.no, 1 FROM receipt r JOIN notice n ON n.site = r.site AND n.hash = ?3
+WHERE r.secret_hash = ?1 AND ${fresh}
+ON CONFLICT (site, day, notice_no) DO UPDATE SET granted = granted + 1`;
+
+const entriesSql = `
+INSERT INTO entry (log, receipt_no, json)
+SELECT r.site, r.no, e.value FROM receipt r JOIN json_each(?2) e WHERE r.secret_hash = ?1 AND ${fresh} ORDER BY e.key`;
+
+export function recordConsent(receipt: NewReceipt): Statement[] {
+  const { site, notice, id, salt, secretHash, passHash, requestHash, at, day, expires } = receipt;
+  return [
+    statement(receiptSql, site, notice, id, salt, secretHash, passHash, requestHash, at),
+    statement(grantSql, secretHash, at, expires, notice, json(receipt.granted)),
+    statement(choiceSql, secretHash, day, notice),
+    statement(entriesSql, secretHash, json(receipt.entries)),
+    statement('SELECT request_hash FROM receipt WHERE secret_hash = ?1', secretHash),
+    recordsOf(secretHash),
+  ];
+}
+
+const refusalSql = `
+INSERT INTO choice (site, day, notice_no, refused)
+SELECT n.site, ?3, n.no, 1 FROM notice n WHERE n.site = ?1 AND n.hash = ?2
+ON CONFLICT (site, day, notice_no) DO UPDATE SET refused = refused + 1`;
+
+export function recordRefusal(refusal: { site: string; notice: string; day: number }): Statement {
+  return statement(refusalSql, refusal.site, refusal.notice, refusal.day);
+}
+
+/**
+ * A yes that still lives is renewed and keeps its row. A yes that had expired starts anew on the same row, so what was
+ * waiting under the old one is purged first: it must not be released by a later grant.
+ */
+const expiredSql = `
+DELETE FROM delivery WHERE state = 'waiting' AND EXISTS (
+  SELECT 1 FROM "grant" g JOIN receipt r ON r.no = g.receipt_no
+  WHERE r.secret_hash = ?1 AND g.expires <= ?2 AND g.no IN (measure_grant, destination_grant))`;
+
+const expiredTallySql = `
+INSERT INTO tally (site, day, purged)
+SELECT d.site, d.day, sum(d.size) FROM delivery d WHERE d.state = 'waiting' AND EXISTS (
+  SELECT 1 FROM "grant" g JOIN receipt r ON r.no = g.receipt_no
+  WHERE r.secret_hash = ?1 AND g.expires <= ?2 AND g.no IN (d.measure_grant, d.destination_grant))
+GROUP BY d.site, d.day
+ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
+
+const renewSql = `
+INSERT INTO "grant" (receipt_no, purpose, since, expires, notice_no)
+SELECT r.no, p.value, ?2, ?3, n.no
+FROM receipt r JOIN notice n ON n.site = r.site AND n.hash = ?4 AND n.voided IS NULL JOIN json_each(?5) p
+WHERE r.secret_hash = ?1
+ON CONFLICT (receipt_no, purpose) DO UPDATE SET
+  since = CASE WHEN expires > excluded.since THEN since ELSE excluded.since END,
+  expires = excluded.expires, notice_no = excluded.notice_no`;
+
+const newPassSql = `
+UPDATE receipt SET pass_hash = ?2, withdrawn = CASE WHEN ?3 THEN NULL ELSE withdrawn END
+WHERE secret_hash = ?1 AND EXISTS (SELECT 1 FROM notice n WHERE n.site = receipt.site AND n.hash = ?4 AND n.voided IS NULL)
+RETURNING no`;
+
+/** Only beside the new pass: without it the notice was no longer in force, and nothing was granted. */
+const grantedEntriesSql = `
+INSERT INTO entry (log, receipt_no, json)
+SELECT r.site, r.no, e.value FROM receipt r JOIN json_each(?3) e
+WHERE r.secret_hash = ?1 AND r.pass_hash = ?2 ORDER BY e.key`;
+
+/** The first statement answers the receipt, or nothing when the notice is no longer in force: then only endings apply. */
+export function changeConsent(change: ChangedChoice): Statement[] {
+  const { secretHash, at, expires, notice } = change;
+  const regrants = change.granted.includes('measure') ? 1 : 0;
+  return [
+    statement(newPassSql, secretHash, change.passHash, regrants, notice),
+    statement(expiredTallySql, secretHash, at),
+    statement(expiredSql, secretHash, at),
+    statement(renewSql, secretHash, at, expires, notice, json(change.granted)),
+    statement(grantedEntriesSql, secretHash, change.passHash, json(change.grantedEntries)),
+    ...(change.ended.length > 0 ? endGrants({ ...change, entries: change.endedEntries }) : []),
+  ];
+}

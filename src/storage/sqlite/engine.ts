@@ -1,0 +1,27 @@
+/** One SQL statement with its values, in the order of ?1, ?2, … D1 binds at most 100 of them: lists travel as JSON. */
+export interface Statement {
+  readonly sql: string;
+  readonly params: readonly Value[];
+}
+
+export type Value = string | number | null;
+export type Row = Readonly<Record<string, Value>>;
+
+/** What the two SQLite engines have in common. */
+export interface SqliteEngine {
+  /** Runs the statements in order as one atomic commit and answers the rows of each. */
+  commit(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
+  /** A point read on the path of a request: never more than a few rows by a key. */
+  lookup(statement: Statement): Promise<readonly Row[]>;
+  /** Reads that may take long, all of one snapshot; they must disturb neither answers nor commits. */
+  report(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
+  close(): Promise<void>;
+}
+
+export function statement(sql: string, ...params: Value[]): Statement {
+  return { sql, params };
+}
+
+export function json(rows: readonly unknown[]): string {
+  return JSON.stringify(rows);
+}

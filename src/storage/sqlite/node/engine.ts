@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { StoreUnavailable } from '../../store.ts';
+import type { SqliteEngine, Statement } from '../engine.ts';
+import { openConnection } from './connection.ts';
+import type { BatchResult, CommitRequest, ReaderAnswer, ReportRequest, WriterAnswer } from './protocol.ts';
+
+type Settle = (result: BatchResult) => void;
+
+/**
+ * better-sqlite3 on one file: a writer thread with one transaction in flight, a reader thread for reports, and a read-only
+ * connection here for point reads. Migrations must have run.
+ */
+export async function openNodeEngine(file: string): Promise<SqliteEngine> {
+  const writer = startThread('writer', file);
+  const reader = startThread('reader', file);
+  await Promise.all([once(writer, 'online'), once(reader, 'online')]);
+  const here = openConnection(file, { readonly: true });
+  const commit = groupCommits(writer);
+  const report = askReader(reader);
+  return {
+    commit,
+    report,
+    lookup: (statement) => Promise.resolve(here.run(statement)),
+    close: async () => {
+      here.database.close();
+      for (const thread of [writer, reader]) {
+        const ended = once(thread, 'exit');
+        thread.postMessage({ kind: 'close' });
+        await ended;
+      }
+    },
+  };
+}
+
+function startThread(name: 'writer' | 'reader', file: string): Worker {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return new Worker(new URL(`./${name}.${ending}`, import.meta.url), { workerData: { file } });
+}
+
+/** One request in flight; what arrives meanwhile waits and leaves together. Under load commits group by themselves. */
+function groupCommits(writer: Worker): SqliteEngine['commit'] {
+  let waiting: { batch: readonly Statement[]; settle: Settle }[] = [];
+  let inFlight: Settle[] = [];
+  let failure: string | undefined;
+  const send = () => {
+    const next = waiting;
+    waiting = [];
+    inFlight = next.map(({ settle }) => settle);
+    writer.postMessage({ kind: 'commit', batches: next.map(({ batch }) => batch) } satisfies CommitRequest);
+  };
+  writer.on('message', ({ results }: WriterAnswer) => {
+    const settled = inFlight;
+    inFlight = [];
+    if (waiting.length > 0) {
+      send();
+    }
+    settled.forEach((settle, index) => settle(results[index] ?? { ok: false, error: 'The writer gave no answer.' }));
+  });
+  const lose = (why: string) => {
+    failure = why;
+    const lost = [...inFlight, ...waiting.map(({ settle }) => settle)];
+    inFlight = [];
+    waiting = [];
+    lost.forEach((settle) => settle({ ok: false, error: why }));
+  };
+  writer.on('error', (error) => lose(String(error)));
+  writer.on('exit', () => lose('The writer thread has ended.'));
+  return (batch) =>
+    new Promise((resolve, reject) => {
+      if (failure !== undefined) {
+        reject(new StoreUnavailable(failure));
+        return;
+      }
+      waiting.push({
+        batch,
+        settle: (result) => (result.ok ? resolve(result.rows) : reject(new StoreUnavailable(result.error))),
+      });
+      if (inFlight.length === 0) {
+        send();
+      }
+    });
+}
+
+function askReader(reader: Worker): SqliteEngine['report'] {
+  const open = new Map<number, Settle>();
+  let last = 0;
+  reader.on('message', ({ id, result }: ReaderAnswer) => {
+    open.get(id)?.(result);
+    open.delete(id);
+  });
+  reader.on('exit', () => {
+    open.forEach((settle) => settle({ ok: false, error: 'The reader thread has ended.' }));
+    open.clear();
+  });
+  return (statements) =>
+    new Promise((resolve, reject) => {
+      last += 1;
+      open.set(last, (result) => (result.ok ? resolve(result.rows) : reject(new StoreUnavailable(result.error))));
+      reader.postMessage({ kind: 'report', id: last, statements } satisfies ReportRequest);
+    });
+}

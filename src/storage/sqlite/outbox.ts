@@ -1,0 +1,110 @@
+import type { Claim, Settlement } from '../store.ts';
+import { json, type Statement, statement } from './engine.ts';
+
+const claimSql = `
+UPDATE delivery SET state = 'leased', mark = ?1, leased_until = ?2, tries = tries + 1
+WHERE no IN (
+  SELECT d.no FROM delivery d
+  JOIN live_grant m ON m.no = d.measure_grant AND m.expires > ?3
+  JOIN live_grant g ON g.no = d.destination_grant AND g.expires > ?3
+  JOIN json_each(?4) o ON o.value ->> 'site' = d.site AND o.value ->> 'destination' = d.destination
+  WHERE d.state = 'waiting' AND d.due <= ?3
+  ORDER BY d.no LIMIT ?5)`;
+
+const claimedSql = `
+SELECT d.no, d.site, d.destination, d.tries, v.ga_client, v.ga_session, e.id, e.name, e.at, e.body
+FROM delivery d
+JOIN visit v ON v.grant_no = d.measure_grant AND v.id = d.visit
+JOIN json_each(d.events) k
+JOIN event e ON e.day = k.value ->> 0 AND e.grant_no = d.measure_grant AND e.id = k.value ->> 1
+WHERE d.state = 'leased' AND d.mark = ?1
+ORDER BY d.no, e.at, e.id`;
+
+export function claim({ lease, now, until, limit, open }: Claim): Statement[] {
+  return [statement(claimSql, lease, until, now, json(open), limit), statement(claimedSql, lease)];
+}
+
+/*
+ * Settling. ?1 is the outcomes as JSON, ?2 the lease, ?3 the instant. A delivery recalled while it was out has no grant any
+ * more: its end goes to the balance and to the erasure that recalled it, and it leaves no shipment.
+ */
+const settled = `delivery d JOIN json_each(?1) s ON s.value ->> 'no' = d.no WHERE d.mark = ?2`;
+const stopped = `(d.state = 'recalled' AND s.value ->> 'outcome' IN ('retry', 'dropped'))`;
+
+const shipmentSql = `
+INSERT INTO shipment (grant_no, visit, at, no, destination, destination_grant, size, tries, outcome, reason)
+SELECT d.measure_grant, d.visit, ?3, d.no, d.destination, d.destination_grant, d.size, d.tries,
+  s.value ->> 'outcome', s.value ->> 'reason'
+FROM ${settled} AND d.state = 'leased' AND s.value ->> 'outcome' IN ('sent', 'unknown', 'dead')`;
+
+const tallySql = `
+INSERT INTO tally (site, day, sent, unknown, dead, purged)
+SELECT d.site, d.day,
+  sum(CASE WHEN s.value ->> 'outcome' = 'sent' THEN d.size ELSE 0 END),
+  sum(CASE WHEN s.value ->> 'outcome' = 'unknown' THEN d.size ELSE 0 END),
+  sum(CASE WHEN s.value ->> 'outcome' = 'dead' THEN d.size ELSE 0 END),
+  sum(CASE WHEN ${stopped} THEN d.size ELSE 0 END)
+FROM ${settled} AND (s.value ->> 'outcome' IN ('sent', 'unknown', 'dead') OR d.state = 'recalled')
+GROUP BY d.site, d.day
+ON CONFLICT (site, day) DO UPDATE SET sent = sent + excluded.sent, unknown = unknown + excluded.unknown,
+  dead = dead + excluded.dead, purged = purged + excluded.purged`;
+
+const flewSql = `
+UPDATE erasure SET flew_sent = flew_sent + f.sent, flew_unknown = flew_unknown + f.unknown,
+  flew_stopped = flew_stopped + f.stopped
+FROM (SELECT d.erasure_no AS no,
+    sum(s.value ->> 'outcome' = 'sent') AS sent,
+    sum(s.value ->> 'outcome' = 'unknown') AS unknown,
+    sum(s.value ->> 'outcome' IN ('retry', 'dropped', 'dead')) AS stopped
+  FROM ${settled} AND d.state = 'recalled' GROUP BY d.erasure_no) f
+WHERE erasure.no = f.no`;
+
+const doneSql = `
+DELETE FROM delivery WHERE no IN (
+  SELECT d.no FROM ${settled} AND (d.state = 'recalled' OR s.value ->> 'outcome' IN ('sent', 'unknown', 'dead')))`;
+
+const againSql = `
+UPDATE delivery SET state = 'waiting', leased_until = NULL, due = coalesce(s.value ->> 'due', due),
+  tries = tries - (s.value ->> 'outcome' = 'dropped')
+FROM json_each(?1) s
+WHERE s.value ->> 'no' = delivery.no AND delivery.mark = ?2 AND delivery.state = 'leased'
+  AND s.value ->> 'outcome' IN ('retry', 'dropped')`;
+
+export function settle(lease: string, at: number, settlements: readonly Settlement[]): Statement[] {
+  const outcomes = json(settlements);
+  return [
+    statement(shipmentSql, outcomes, lease, at),
+    statement(tallySql, outcomes, lease),
+    statement(flewSql, outcomes, lease),
+    statement(doneSql, outcomes, lease),
+    statement(againSql, outcomes, lease),
+  ];
+}
+
+/** ?1 is now. Whoever held these leases is gone or hopelessly late, and what they sent nobody knows. */
+const lost = `state IN ('leased', 'recalled') AND leased_until <= ?1`;
+
+const lostShipmentSql = `
+INSERT INTO shipment (grant_no, visit, at, no, destination, destination_grant, size, tries, outcome, reason)
+SELECT measure_grant, visit, ?1, no, destination, destination_grant, size, tries, 'unknown', 'lease_lost'
+FROM delivery WHERE state = 'leased' AND leased_until <= ?1`;
+
+const lostTallySql = `
+INSERT INTO tally (site, day, unknown)
+SELECT site, day, sum(size) FROM delivery WHERE ${lost} GROUP BY site, day
+ON CONFLICT (site, day) DO UPDATE SET unknown = unknown + excluded.unknown`;
+
+const lostFlewSql = `
+UPDATE erasure SET flew_unknown = flew_unknown + f.n
+FROM (SELECT erasure_no AS no, count(*) AS n FROM delivery
+  WHERE state = 'recalled' AND leased_until <= ?1 GROUP BY erasure_no) f
+WHERE erasure.no = f.no`;
+
+export function settleLostLeases(now: number): Statement[] {
+  return [
+    statement(lostShipmentSql, now),
+    statement(lostTallySql, now),
+    statement(lostFlewSql, now),
+    statement(`DELETE FROM delivery WHERE ${lost} RETURNING no`, now),
+  ];
+}

@@ -1,0 +1,197 @@
+import type { Grant, Holder } from '../../consent/grant.ts';
+import { isPurpose, type Purpose } from '../../consent/purpose.ts';
+import {
+  type ClaimedDelivery,
+  type ClaimedEvent,
+  type DayBalance,
+  type DeliveryRow,
+  type EventRow,
+  type FinishedErasure,
+  type Role,
+  roles,
+  type SecretHolder,
+  type SiteBalance,
+  type TokenRow,
+} from '../store.ts';
+import type { Row, Value } from './engine.ts';
+
+/* From rows to the store's types. A column of another type than the schema says is a broken database: it throws. */
+
+export function text(row: Row, column: string): string {
+  const value = row[column];
+  return typeof value === 'string' ? value : wrong(column, value);
+}
+
+export function integer(row: Row, column: string): number {
+  const value = row[column];
+  return typeof value === 'number' ? value : wrong(column, value);
+}
+
+export function texts(rows: readonly Row[], column: string): string[] {
+  return rows.map((row) => text(row, column));
+}
+
+function wrong(column: string, value: Value | undefined): never {
+  throw new TypeError(`The database answered ${value === null ? 'null' : typeof value} in column ${column}.`);
+}
+
+function purpose(row: Row, column: string): Purpose {
+  const value = text(row, column);
+  return isPurpose(value) ? value : wrong(column, value);
+}
+
+/** One row per grant; a receipt without any answers one row with an empty grant. */
+export function holder(rows: readonly Row[]): Holder | undefined {
+  const [head] = rows;
+  if (head === undefined) {
+    return undefined;
+  }
+  const grants = rows.filter((row) => row['no'] !== null).map(grant);
+  return {
+    receipt: integer(head, 'receipt'),
+    site: text(head, 'site'),
+    withdrawn: head['withdrawn'] === null ? undefined : integer(head, 'withdrawn'),
+    grants,
+  };
+}
+
+function grant(row: Row): Grant {
+  return {
+    no: integer(row, 'no'),
+    purpose: purpose(row, 'purpose'),
+    since: integer(row, 'since'),
+    expires: integer(row, 'expires'),
+    voided: row['voided'] !== null,
+  };
+}
+
+export function secretHolder(rows: readonly Row[], records: readonly Row[]): SecretHolder | undefined {
+  const found = holder(rows);
+  const [head] = rows;
+  if (found === undefined || head === undefined) {
+    return undefined;
+  }
+  return { ...found, id: text(head, 'id'), salt: text(head, 'salt'), records: texts(records, 'json') };
+}
+
+export function finishedErasure(row: Row): FinishedErasure {
+  return {
+    no: integer(row, 'no'),
+    site: text(row, 'site'),
+    receiptId: text(row, 'id'),
+    salt: text(row, 'salt'),
+    at: integer(row, 'at'),
+    events: integer(row, 'events'),
+    deliveries: integer(row, 'deliveries'),
+    inFlight: integer(row, 'in_flight'),
+    flew: {
+      sent: integer(row, 'flew_sent'),
+      unknown: integer(row, 'flew_unknown'),
+      stopped: integer(row, 'flew_stopped'),
+    },
+  };
+}
+
+/** One row per event, ordered by delivery. */
+export function claimed(rows: readonly Row[]): ClaimedDelivery[] {
+  const byNo = new Map<number, ClaimedDelivery & { events: ClaimedEvent[] }>();
+  for (const row of rows) {
+    const no = integer(row, 'no');
+    const delivery = byNo.get(no) ?? {
+      no,
+      site: text(row, 'site'),
+      destination: purpose(row, 'destination'),
+      tries: integer(row, 'tries'),
+      client: text(row, 'ga_client'),
+      session: integer(row, 'ga_session'),
+      events: [],
+    };
+    delivery.events.push({
+      id: text(row, 'id'),
+      name: text(row, 'name'),
+      at: integer(row, 'at'),
+      body: text(row, 'body'),
+    });
+    byNo.set(no, delivery);
+  }
+  return [...byNo.values()];
+}
+
+interface BalanceRows {
+  readonly days: readonly Row[];
+  readonly reasons: readonly Row[];
+  readonly waiting: readonly Row[];
+  readonly kept: Row | undefined;
+}
+
+const sides = [
+  ...['day', 'received', 'stored', 'counted', 'duplicate', 'refused', 'allowed'],
+  ...['sent', 'unknown', 'dead', 'purged', 'destroyed'],
+] as const;
+
+export function balance({ days, reasons, waiting, kept }: BalanceRows): SiteBalance {
+  return {
+    days: days.map((row) => dayBalance(row, reasons, waiting)),
+    rows: {
+      kept: kept ? integer(kept, 'kept') : 0,
+      stored: kept ? integer(kept, 'stored') : 0,
+      destroyed: kept ? integer(kept, 'destroyed') : 0,
+    },
+  };
+}
+
+function dayBalance(row: Row, reasons: readonly Row[], waiting: readonly Row[]): DayBalance {
+  const ofDay = (other: Row) => other['day'] === row['day'];
+  const open = waiting.find(ofDay);
+  const numbers = Object.fromEntries(sides.map((side) => [side, integer(row, side)]));
+  const n = (side: string) => numbers[side] ?? 0;
+  return {
+    day: n('day'),
+    received: n('received'),
+    stored: n('stored'),
+    counted: n('counted'),
+    duplicate: n('duplicate'),
+    refused: n('refused'),
+    reasons: Object.fromEntries(reasons.filter(ofDay).map((r) => [text(r, 'reason'), integer(r, 'n')])),
+    allowed: n('allowed'),
+    sent: n('sent'),
+    unknown: n('unknown'),
+    waiting: open ? integer(open, 'n') : 0,
+    dead: n('dead'),
+    purged: n('purged'),
+    destroyed: n('destroyed'),
+  };
+}
+
+export function eventRow(row: Row): EventRow {
+  return { at: integer(row, 'at'), name: text(row, 'name'), visit: text(row, 'visit'), body: text(row, 'body') };
+}
+
+export function deliveryRow(row: Row): DeliveryRow {
+  return {
+    no: integer(row, 'no'),
+    destination: text(row, 'destination'),
+    state: text(row, 'state'),
+    size: integer(row, 'size'),
+    due: integer(row, 'due'),
+  };
+}
+
+export function cell(row: Row): { name: string; page: string; n: number } {
+  return { name: text(row, 'name'), page: text(row, 'page'), n: integer(row, 'n') };
+}
+
+export function token(row: Row): TokenRow {
+  const expires = row['expires'];
+  return {
+    site: text(row, 'site'),
+    role: role(text(row, 'role')),
+    label: text(row, 'label'),
+    created: integer(row, 'created'),
+    expires: typeof expires === 'number' ? expires : null,
+  };
+}
+
+function role(value: string): Role {
+  return roles.find((known) => known === value) ?? wrong('role', value);
+}

@@ -1,0 +1,128 @@
+import type { Admission, Admitted, Erased, Store } from '../store.ts';
+import { admitStatements } from './admit.ts';
+import * as consent from './consent.ts';
+import { type Row, type SqliteEngine, type Statement, statement } from './engine.ts';
+import * as outbox from './outbox.ts';
+import * as reports from './reports.ts';
+import * as row from './rows.ts';
+import * as withdrawal from './withdraw.ts';
+
+/** The store on SQLite's dialect; the engine decides how a batch is committed (better-sqlite3, D1). */
+export function createSqliteStore(engine: SqliteEngine): Store {
+  return {
+    ...consentMethods(engine),
+    ...deliveryMethods(engine),
+    ...reportMethods(engine),
+    ...tokenMethods(engine),
+    admit: (admission) => admit(engine, admission),
+    close: () => engine.close(),
+  };
+}
+
+async function admit(engine: SqliteEngine, admission: Admission): Promise<Admitted> {
+  const { statements, at } = admitStatements(admission);
+  const results = await engine.commit(statements);
+  const seen = at === undefined ? undefined : first(results[at.verdict]);
+  if (at === undefined || seen === undefined) {
+    return { verdict: 'kept', stored: new Set() };
+  }
+  if (seen['granted'] !== 1) {
+    return { verdict: 'no_grant' };
+  }
+  if (seen['goes_on'] !== 1) {
+    return { verdict: 'visit_ended' };
+  }
+  return { verdict: 'kept', stored: new Set((results[at.stored] ?? []).map((r) => row.text(r, 'id'))) };
+}
+
+type ConsentMethods = Pick<
+  Store,
+  | 'publishNotice'
+  | 'findPass'
+  | 'findSecret'
+  | 'recordConsent'
+  | 'recordRefusal'
+  | 'changeConsent'
+  | 'withdraw'
+  | 'finishedErasures'
+  | 'closeErasure'
+>;
+
+function consentMethods(engine: SqliteEngine): ConsentMethods {
+  return {
+    publishNotice: async (notice) => void (await engine.commit(consent.publishNotice(notice))),
+    findPass: async (hash) => row.holder(await engine.lookup(consent.passHolder(hash))),
+    findSecret: async (hash) => {
+      const rows = await engine.lookup(consent.secretHolder(hash));
+      const records = await engine.lookup(consent.recordsOf(hash));
+      return row.secretHolder(rows, records);
+    },
+    recordConsent: async (receipt) => {
+      const results = await engine.commit(consent.recordConsent(receipt));
+      const kept = first(results[4]);
+      return kept && { requestHash: row.text(kept, 'request_hash'), records: row.texts(results[5] ?? [], 'json') };
+    },
+    recordRefusal: async (refusal) => void (await engine.commit([consent.recordRefusal(refusal)])),
+    changeConsent: async (change) => (await engine.commit(consent.changeConsent(change)))[0]?.length === 1,
+    withdraw: async (ending) => erased(first((await engine.commit(withdrawal.endGrants(ending)))[0])),
+    finishedErasures: async () => (await report(engine, withdrawal.finishedErasures())).map(row.finishedErasure),
+    closeErasure: async (closing) => void (await engine.commit(withdrawal.closeErasure(closing))),
+  };
+}
+
+function deliveryMethods(engine: SqliteEngine): Pick<Store, 'claim' | 'settle' | 'settleLostLeases'> {
+  return {
+    claim: async (claim) => row.claimed((await engine.commit(outbox.claim(claim)))[1] ?? []),
+    settle: async (lease, at, settlements) => void (await engine.commit(outbox.settle(lease, at, settlements))),
+    settleLostLeases: async (now) => (await engine.commit(outbox.settleLostLeases(now)))[3]?.length ?? 0,
+  };
+}
+
+function reportMethods(
+  engine: SqliteEngine,
+): Pick<Store, 'balance' | 'recentEvents' | 'openDeliveries' | 'countedCells' | 'ready'> {
+  return {
+    balance: async (site, { from, to }) => {
+      const [days = [], reasons = [], waiting = [], kept = []] = await engine.report([
+        reports.tallies(site, from, to),
+        reports.refusals(site, from, to),
+        reports.waiting(site, from, to),
+        reports.keptRows(site),
+      ]);
+      return row.balance({ days, reasons, waiting, kept: first(kept) });
+    },
+    recentEvents: async (site, limit) => (await report(engine, reports.recentEvents(site, limit))).map(row.eventRow),
+    openDeliveries: async (site, limit) =>
+      (await report(engine, reports.openDeliveries(site, limit))).map(row.deliveryRow),
+    countedCells: async (site, day) => (await report(engine, reports.countedCells(site, day))).map(row.cell),
+    ready: async () => (await engine.lookup(statement('SELECT 1 AS ok'))).length === 1,
+  };
+}
+
+function tokenMethods(engine: SqliteEngine): Pick<Store, 'createToken' | 'findToken' | 'revokeTokens' | 'listTokens'> {
+  return {
+    createToken: async (hash, token) => void (await engine.commit([reports.createToken(hash, token)])),
+    findToken: async (hash) => (await engine.lookup(reports.findToken(hash))).map(row.token)[0],
+    revokeTokens: async (site, label) => (await engine.commit([reports.revokeTokens(site, label)]))[0]?.length ?? 0,
+    listTokens: async (site) => (await report(engine, reports.listTokens(site))).map(row.token),
+  };
+}
+
+async function report(engine: SqliteEngine, one: Statement): Promise<readonly Row[]> {
+  return (await engine.report([one]))[0] ?? [];
+}
+
+function first(rows: readonly Row[] | undefined): Row | undefined {
+  return rows?.[0];
+}
+
+function erased(found: Row | undefined): Erased | undefined {
+  return (
+    found && {
+      at: row.integer(found, 'at'),
+      events: row.integer(found, 'events'),
+      deliveries: row.integer(found, 'deliveries'),
+      inFlight: row.integer(found, 'in_flight'),
+    }
+  );
+}

@@ -1,0 +1,256 @@
+import type { Reason } from '../collect/refusal.ts';
+import type { Holder } from '../consent/grant.ts';
+import type { Language, Purpose } from '../consent/purpose.ts';
+
+/*
+ * The seam. Each method is one statement or one atomic batch that reads nothing between its writes, because that is what
+ * better-sqlite3, D1 and PostgreSQL all do natively. A resolved promise of a writing method means: committed with the
+ * strongest sync the engine has. A rejected one means nothing is known; repeating the call is safe where it says so.
+ * Times are epoch milliseconds; days are whole days since 1970-01-01 in the site's time zone.
+ */
+
+/** Nothing was written, or nobody knows: the caller answers 503 and whoever asked may ask again. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** A holder found by the secret: also what is needed to write their entries. */
+export interface SecretHolder extends Holder {
+  readonly id: string;
+  readonly salt: string;
+  readonly records: readonly string[];
+}
+
+export interface KeptEvent {
+  readonly id: string;
+  readonly name: string;
+  readonly at: number;
+  readonly day: number;
+  /** JSON of an EventBody (collect/event.ts). */
+  readonly body: string;
+  /** Which delivery of this beacon carries it to each destination it may go to; absent when it may not. */
+  readonly chunk?: number;
+}
+
+export interface PlannedDelivery {
+  readonly destination: Purpose;
+  readonly grant: number;
+  readonly client: string;
+  readonly session: number;
+}
+
+/** One beacon, decided and minimized. */
+export interface Admission {
+  readonly site: string;
+  readonly now: number;
+  readonly day: number;
+  readonly received: number;
+  readonly duplicate: number;
+  /** Random: tells the deliveries of this beacon from all others inside the commit. */
+  readonly mark: string;
+  readonly refused: readonly { readonly reason: Reason; readonly n: number }[];
+  readonly counted: readonly { readonly name: string; readonly page: string; readonly n: number }[];
+  readonly kept?: {
+    readonly grant: number;
+    readonly visit: string;
+    readonly events: readonly KeptEvent[];
+    readonly delivery?: PlannedDelivery;
+  };
+}
+
+/** What the commit made of the events it was given: it can overrule the decision. */
+export type Admitted =
+  { readonly verdict: 'kept'; readonly stored: ReadonlySet<string> } | { readonly verdict: 'no_grant' | 'visit_ended' };
+
+export interface NewReceipt {
+  readonly site: string;
+  readonly notice: string;
+  readonly at: number;
+  readonly day: number;
+  readonly expires: number;
+  readonly id: string;
+  readonly salt: string;
+  readonly secretHash: string;
+  readonly passHash: string;
+  readonly requestHash: string;
+  readonly granted: readonly Purpose[];
+  readonly entries: readonly string[];
+}
+
+export interface Recorded {
+  readonly requestHash: string;
+  readonly records: readonly string[];
+}
+
+export interface ChangedChoice {
+  readonly secretHash: string;
+  readonly passHash: string;
+  readonly notice: string;
+  readonly at: number;
+  readonly day: number;
+  readonly days: readonly number[];
+  readonly expires: number;
+  readonly granted: readonly Purpose[];
+  readonly ended: readonly Purpose[];
+  readonly grantedEntries: readonly string[];
+  readonly endedEntries: readonly string[];
+}
+
+export interface Withdrawal {
+  readonly secretHash: string;
+  readonly at: number;
+  readonly day: number;
+  /** Every day on which an event of this receipt may lie. */
+  readonly days: readonly number[];
+  readonly ended: readonly Purpose[];
+  readonly entries: readonly string[];
+}
+
+/** Counted by SQL in the commit that destroyed them: rows of events, waiting deliveries, deliveries already handed out. */
+export interface Erased {
+  readonly at: number;
+  readonly events: number;
+  readonly deliveries: number;
+  readonly inFlight: number;
+}
+
+/** An erasure of which nothing is in flight any more: ready for its `erased` entry. */
+export interface FinishedErasure extends Erased {
+  readonly no: number;
+  readonly site: string;
+  readonly receiptId: string;
+  readonly salt: string;
+  readonly flew: { readonly sent: number; readonly unknown: number; readonly stopped: number };
+}
+
+export interface ClaimedEvent {
+  readonly id: string;
+  readonly name: string;
+  readonly at: number;
+  readonly body: string;
+}
+
+export interface ClaimedDelivery {
+  readonly no: number;
+  readonly site: string;
+  readonly destination: Purpose;
+  readonly tries: number;
+  readonly client: string;
+  readonly session: number;
+  readonly events: readonly ClaimedEvent[];
+}
+
+export interface Claim {
+  readonly lease: string;
+  readonly now: number;
+  readonly until: number;
+  readonly limit: number;
+  /** The (site, destination) pairs whose gate is open right now. */
+  readonly open: readonly { readonly site: string; readonly destination: Purpose }[];
+}
+
+export type Settlement =
+  | { readonly no: number; readonly outcome: 'sent' | 'unknown' | 'dead'; readonly reason: string }
+  | { readonly no: number; readonly outcome: 'retry'; readonly due: number }
+  | { readonly no: number; readonly outcome: 'dropped' };
+
+export interface DayBalance {
+  readonly day: number;
+  readonly received: number;
+  readonly stored: number;
+  readonly counted: number;
+  readonly duplicate: number;
+  readonly refused: number;
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly allowed: number;
+  readonly sent: number;
+  readonly unknown: number;
+  readonly waiting: number;
+  readonly dead: number;
+  readonly purged: number;
+  readonly destroyed: number;
+}
+
+export interface SiteBalance {
+  readonly days: readonly DayBalance[];
+  /** Rows that exist now, counted one by one: `stored` minus `destroyed` over all days must equal it. */
+  readonly rows: { readonly kept: number; readonly stored: number; readonly destroyed: number };
+}
+
+/** `ingest` opens `POST /v1/events` to a site's own server; the others read. */
+export const roles = ['analyst', 'officer', 'operator', 'ingest'] as const;
+export type Role = (typeof roles)[number];
+
+export interface TokenRow {
+  readonly site: string;
+  readonly role: Role;
+  readonly label: string;
+  readonly created: number;
+  readonly expires: number | null;
+}
+
+export interface NoticeRow {
+  readonly site: string;
+  readonly version: number;
+  readonly language: Language;
+  readonly hash: string;
+  readonly surface: string;
+  readonly body: string;
+  readonly at: number;
+  readonly entry: string;
+}
+
+/** A stored event as a report shows it: no link to a receipt. */
+export interface EventRow {
+  readonly at: number;
+  readonly name: string;
+  readonly visit: string;
+  readonly body: string;
+}
+
+export interface DeliveryRow {
+  readonly no: number;
+  readonly destination: string;
+  readonly state: string;
+  readonly size: number;
+  readonly due: number;
+}
+
+export interface Store {
+  /** Puts a notice text in force. Repeating it changes nothing. */
+  publishNotice(notice: NoticeRow): Promise<void>;
+  findPass(passHash: string): Promise<Holder | undefined>;
+  findSecret(secretHash: string): Promise<SecretHolder | undefined>;
+
+  /** Commits a beacon: visit, events, deliveries and tallies together. Repeating it stores nothing twice. */
+  admit(admission: Admission): Promise<Admitted>;
+
+  /** Appends the records and makes the grants. A second call with the same secret hash answers what the first one recorded. */
+  recordConsent(receipt: NewReceipt): Promise<Recorded | undefined>;
+  recordRefusal(refusal: { site: string; notice: string; day: number }): Promise<void>;
+  changeConsent(change: ChangedChoice): Promise<boolean>;
+  /** Ends grants and everything that hangs on them (DESIGN section 3, rule 4); nothing when no such grant is left. */
+  withdraw(withdrawal: Withdrawal): Promise<Erased | undefined>;
+  finishedErasures(): Promise<readonly FinishedErasure[]>;
+  closeErasure(closing: { no: number; site: string; at: number; entry: string }): Promise<void>;
+
+  /** Hands out due deliveries whose grants are live, each to one caller, until the lease ends. */
+  claim(claim: Claim): Promise<readonly ClaimedDelivery[]>;
+  /** Books how the claimed deliveries of this lease ended. A delivery recalled meanwhile is booked on its erasure. */
+  settle(lease: string, at: number, settlements: readonly Settlement[]): Promise<void>;
+  /** A lease that ended unsettled was lost in flight: nobody knows whether it left, so it is `unknown`, never sent again. */
+  settleLostLeases(now: number): Promise<number>;
+
+  balance(site: string, days: { from: number; to: number }): Promise<SiteBalance>;
+  recentEvents(site: string, limit: number): Promise<readonly EventRow[]>;
+  openDeliveries(site: string, limit: number): Promise<readonly DeliveryRow[]>;
+  countedCells(site: string, day: number): Promise<readonly { name: string; page: string; n: number }[]>;
+
+  createToken(hash: string, token: TokenRow): Promise<void>;
+  findToken(hash: string): Promise<TokenRow | undefined>;
+  revokeTokens(site: string, label: string): Promise<number>;
+  listTokens(site: string): Promise<readonly TokenRow[]>;
+
+  ready(): Promise<boolean>;
+  close(): Promise<void>;
+}
