@@ -1,7 +1,7 @@
 import type { Finding } from './judgement.ts';
 
 /** How far back an event may be dated (Google, "Send Measurement Protocol events", 72 hours). */
-export const OLDEST_MS = 72 * 60 * 60 * 1000;
+const OLDEST_MS = 72 * 60 * 60 * 1000;
 
 /** Google only says "past events"; a minute of clock difference between two machines is not held against anyone. */
 export const CLOCK_SKEW_MS = 60_000;

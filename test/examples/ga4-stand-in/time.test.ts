@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { CLOCK_SKEW_MS, OLDEST_MS } from '../../../examples/ga4-stand-in/time.ts';
+import { CLOCK_SKEW_MS } from '../../../examples/ga4-stand-in/time.ts';
 import { brief, event, judgeBody, NOW } from './requests.ts';
 
 const ARRIVAL = NOW * 1000;
-const OLDEST = (NOW - OLDEST_MS) * 1000;
+const OLDEST = (NOW - 72 * 3_600_000) * 1000;
 const STRICT = { validation_behavior: 'ENFORCE_RECOMMENDATIONS' };
 
 function dated(timestamp_micros: unknown) {

@@ -1,0 +1,183 @@
+import { css } from './banner-style.ts';
+import { choose, getNotice, withdraw } from './consent.ts';
+import { messages } from './messages.ts';
+import { current, granted } from './state.ts';
+import type { Choice, Choices, Gesture, Language, Notice, Purpose } from './wire.ts';
+
+let host: HTMLElement | null = null;
+let opener: Element | null = null;
+let dismissed = false;
+
+type Child = Node | string;
+
+/** Text goes in as text, so that no word of a notice can become markup, under any policy of the page. */
+function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  props: Partial<HTMLElementTagNameMap[K]>,
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = Object.assign(document.createElement(tag), props);
+  element.append(...children);
+  return element;
+}
+
+export function closePanel(): void {
+  host?.remove();
+  host = null;
+  if (opener instanceof HTMLElement) opener.focus();
+  opener = null;
+}
+
+/** Closing is no choice: nothing is stored, and the next page asks again. */
+function dismiss(): void {
+  dismissed = true;
+  closePanel();
+}
+
+document.addEventListener('keydown', (event) => {
+  if (host && event.key === 'Escape') dismiss();
+});
+
+export function askOnce(): void {
+  if (!dismissed && !host) void openPanel().catch((error: unknown) => console.info(error));
+}
+
+export async function openPanel(from?: Element): Promise<void> {
+  const notice = await getNotice();
+  if (from) opener = from;
+  draw(notice);
+}
+
+function draw(notice: Notice, status = ''): HTMLDialogElement {
+  const dialog = build(notice, status);
+  const fresh = document.createElement('balise-panel');
+  fresh.lang = notice.language;
+  const root = fresh.attachShadow({ mode: 'open' });
+  // A constructed sheet needs no 'unsafe-inline' in the page's Content-Security-Policy.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+  root.append(dialog);
+  const wasOpen = host !== null;
+  host?.remove();
+  host = fresh;
+  // First in the body: a keyboard or a screen reader meets the question before the page, and may pass it by.
+  document.body.prepend(fresh);
+  if (opener || wasOpen) dialog.querySelector('h2')?.focus();
+  return dialog;
+}
+
+function build(notice: Notice, status: string): HTMLDialogElement {
+  const text = messages[notice.language];
+  const mine = granted();
+  const boxes = new Map<string, HTMLInputElement>();
+  const purposes = notice.purposes.map((purpose) => {
+    const box = h('input', { type: 'checkbox', id: purpose.id, checked: mine?.choices[purpose.id] === 'granted' });
+    boxes.set(purpose.id, box);
+    return purposeRow(purpose, box, purpose.id === 'ga4' ? text.needs : '');
+  });
+  link(boxes.get('measure'), boxes.get('ga4'));
+  const gpc = 'globalPrivacyControl' in navigator && navigator.globalPrivacyControl === true;
+  const picked = (id: string): Choice => (boxes.get(id)?.checked ? 'granted' : 'refused');
+  // Plain boxes: <main>, <header> or <footer> here would be landmarks that compete with the page's own.
+  return h(
+    'dialog',
+    { ariaLabel: notice.title, open: true },
+    heading(notice),
+    h(
+      'div',
+      { className: 'words' },
+      h('p', { role: 'status' }, status),
+      standing(notice.language),
+      ...notice.paragraphs.map((paragraph) => h('p', {}, paragraph)),
+      h('fieldset', { ariaLabel: text.choices }, ...purposes),
+      h('p', {}, gpc ? text.gpc : ''),
+      h('small', {}, `${notice.enterprise} · ${notice.officer.title} · ${notice.officer.contact}`),
+    ),
+    answers(notice.language, mine !== null, () => ({ measure: picked('measure'), ga4: picked('ga4') })),
+  );
+}
+
+function heading(notice: Notice): HTMLElement {
+  const text = messages[notice.language];
+  const others = notice.languages.filter((language) => language !== notice.language);
+  return h(
+    'div',
+    { className: 'top' },
+    h('h2', { tabIndex: -1 }, granted() ? text.choices : notice.title),
+    ...others.map((language) => {
+      const swap = h('button', { type: 'button', lang: language }, messages[language].language);
+      swap.onclick = () => void getNotice(language).then(draw);
+      return swap;
+    }),
+    h('button', { type: 'button', ariaLabel: text.close, title: text.close, onclick: dismiss }, '×'),
+  );
+}
+
+function purposeRow(purpose: Purpose, box: HTMLInputElement, needs: string): HTMLElement {
+  const words = h('small', { id: `${purpose.id}-text` }, `${purpose.text} ${needs}`);
+  box.setAttribute('aria-describedby', words.id);
+  return h('div', { className: 'purpose' }, box, h('label', { htmlFor: box.id }, purpose.title), words);
+}
+
+/** Ticking the second never ticks the first: a choice is made by hand or not at all. */
+function link(measure?: HTMLInputElement, ga4?: HTMLInputElement): void {
+  if (!measure || !ga4) return;
+  const follow = (): void => {
+    ga4.disabled = !measure.checked;
+    ga4.checked &&= measure.checked;
+  };
+  measure.onchange = follow;
+  follow();
+}
+
+function standing(language: Language): HTMLElement {
+  const text = messages[language];
+  const state = current();
+  if (!state) return h('p', {});
+  if ('refused' in state) return h('p', {}, text.refused);
+  if (state.choices.measure === 'refused') return h('p', {}, text.failed);
+  const until = new Date(state.expires_at).toLocaleDateString(`${language}-CA`, { dateStyle: 'long' });
+  return h('p', {}, `${text.receipt} `, h('code', {}, state.receipt.id), `, ${text.until} ${until}.`);
+}
+
+/** One row, one tag, one style; refusing comes first, in reading order and for the Tab key. */
+function answers(language: Language, holding: boolean, picked: () => Choices): HTMLElement {
+  const text = messages[language];
+  const row = h('div', { className: 'answers' });
+  const answer = (label: string, choices: () => Choices): HTMLElement => {
+    const button = h('button', { type: 'button' }, label);
+    button.onclick = (event) => {
+      row.querySelectorAll('button').forEach((each) => (each.disabled = true));
+      void decide(choices(), event.detail === 0 ? 'key' : 'click');
+    };
+    return button;
+  };
+  const all = (choice: Choice) => (): Choices => ({ measure: choice, ga4: choice });
+  row.append(
+    answer(holding ? text.withdraw : text.refuse, all('refused')),
+    answer(text.accept, all('granted')),
+    answer(text.save, picked),
+  );
+  return row;
+}
+
+async function decide(choices: Choices, gesture: Gesture): Promise<void> {
+  const { language } = await getNotice();
+  const text = messages[language];
+  const back = opener;
+  try {
+    if (choices.measure === 'refused' && granted()) {
+      const told = await withdraw();
+      opener = back;
+      const counts = `${text.events} ${told.events}. ${text.deliveries} ${told.deliveries}. ${text.inFlight} ${told.in_flight}.`;
+      draw(await getNotice(), `${text.withdrawn} ${counts}`);
+    } else {
+      await choose(choices, gesture);
+      closePanel();
+    }
+  } catch {
+    opener = back;
+    draw(await getNotice(), text.failed);
+  }
+}

@@ -1,0 +1,20 @@
+import { describe } from 'vitest';
+import { admitContract } from './admit-contract.ts';
+import { consentContract } from './consent-contract.ts';
+import { guardContract } from './guard-contract.ts';
+import { interleavingContract } from './interleaving-contract.ts';
+import { outboxContract } from './outbox-contract.ts';
+import type { Harness } from './scene.ts';
+import { withdrawalContract } from './withdrawal-contract.ts';
+
+/** What every engine must do. An engine calls this with a way to reach its harness. */
+export function storeContract(engine: string, harness: () => Harness): void {
+  describe(`the store on ${engine}`, () => {
+    admitContract(harness);
+    consentContract(harness);
+    withdrawalContract(harness);
+    outboxContract(harness);
+    guardContract(harness);
+    interleavingContract(harness);
+  });
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { type Harness, Scene, start } from './scene.ts';
+
+/** Rule 5: the rule stands in the database too, so that a bug above it cannot break it. */
+export function guardContract(harness: () => Harness): void {
+  const insertEvent = `INSERT INTO event (day, grant_no, id, name, visit, at, received, body)
+    VALUES (1, ?1, 'forced', 'x', ?2, 1, ?3, '{}')`;
+  const insertDelivery = `INSERT INTO delivery
+    (site, day, destination, measure_grant, destination_grant, visit, events, size, state, due, tries, mark)
+    VALUES ('s', 1, 'ga4', ?1, ?2, 'v', '[]', 1, 'waiting', 0, 0, 'm')`;
+
+  describe('the database itself', () => {
+    it('refuses an event without a grant, on an expired one, for another purpose, or outside a visit', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure', 'ga4'], { expires: start + 1000 });
+      await scene.store.admit(scene.beacon(person, [scene.event()]));
+      const { measure, ga4, visit } = person;
+      expect(await scene.lets(insertEvent, 987_654, visit, start)).toBe(false);
+      expect(await scene.lets(insertEvent, measure, visit, start + 1000)).toBe(false);
+      expect(await scene.lets(insertEvent, ga4, visit, start)).toBe(false);
+      expect(await scene.lets(insertEvent, measure, 'another visit', start)).toBe(false);
+      expect(await scene.lets(insertEvent, measure, visit, start)).toBe(true);
+    });
+
+    it('refuses an event under a voided notice', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure']);
+      await scene.store.admit(scene.beacon(person, [scene.event()]));
+      await scene.lets('UPDATE notice SET voided = 1 WHERE site = ?1', scene.site);
+      expect(await scene.lets(insertEvent, person.measure, person.visit, start)).toBe(false);
+    });
+
+    it('refuses a delivery unless both grants live, are for their purposes, and are one person’s', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure', 'ga4']);
+      const other = await scene.person(['measure', 'ga4']);
+      expect(await scene.lets(insertDelivery, person.measure, 987_654)).toBe(false);
+      expect(await scene.lets(insertDelivery, person.ga4, person.measure)).toBe(false);
+      expect(await scene.lets(insertDelivery, person.measure, other.ga4)).toBe(false);
+      expect(await scene.lets(insertDelivery, person.measure, person.ga4)).toBe(true);
+      await scene.lets("DELETE FROM delivery WHERE site = 's'");
+    });
+
+    it('refuses to rewrite an event', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure']);
+      await scene.store.admit(scene.beacon(person, [scene.event()]));
+      expect(await scene.lets("UPDATE event SET body = '{\"x\":1}' WHERE grant_no = ?1", person.measure)).toBe(false);
+    });
+
+    it('refuses to rewrite or remove a ledger entry', async () => {
+      const scene = await Scene.open(harness());
+      expect(await scene.lets("UPDATE entry SET json = '{}' WHERE log = ?1", scene.site)).toBe(false);
+      expect(await scene.lets('DELETE FROM entry WHERE log = ?1', scene.site)).toBe(false);
+      expect(await scene.entries()).toHaveLength(1);
+    });
+
+    it('refuses to end a grant that visits still hang on', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure']);
+      await scene.store.admit(scene.beacon(person, [scene.event()]));
+      expect(await scene.lets('DELETE FROM "grant" WHERE no = ?1', person.measure)).toBe(false);
+    });
+
+    it('never gives the number of an ended grant to another one', async () => {
+      const scene = await Scene.open(harness());
+      const ended = await scene.person(['measure', 'ga4']);
+      await scene.store.withdraw(scene.withdrawal(ended));
+      const next = await scene.person(['measure']);
+      expect(next.measure).toBeGreaterThan(Math.max(ended.measure, ended.ga4));
+    });
+
+    it('commits a batch whole or not at all', async () => {
+      const scene = await Scene.open(harness());
+      const insert = `INSERT INTO counted (site, day, name, page, n) VALUES (?1, 1, 'a', '/', 1)`;
+      const batch = [insert, insert].map((sql) => ({ sql, params: [scene.site] }));
+      await expect(scene.harness.engine.commit(batch)).rejects.toThrow();
+      expect(await scene.store.countedCells(scene.site, 1)).toEqual([]);
+    });
+  });
+}

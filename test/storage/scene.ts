@@ -1,0 +1,153 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Purpose } from '../../src/consent/purpose.ts';
+import type { Row, SqliteEngine } from '../../src/storage/sqlite/engine.ts';
+import type { Admission, ClaimedDelivery, KeptEvent, Store } from '../../src/storage/store.ts';
+
+/** An engine with its store; `statement` reaches past the store, where a test plays a bug above it. */
+export interface Harness {
+  readonly store: Store;
+  readonly engine: SqliteEngine;
+}
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+export const start = Date.UTC(2026, 10, 23, 15);
+
+export function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** A site of its own for each test, so that tests may share one database. */
+export class Scene {
+  readonly site = `s${randomUUID().slice(0, 8)}`;
+  readonly notice = hash(this.site);
+  readonly harness: Harness;
+
+  constructor(harness: Harness) {
+    this.harness = harness;
+  }
+
+  get store(): Store {
+    return this.harness.store;
+  }
+
+  static async open(harness: Harness): Promise<Scene> {
+    const scene = new Scene(harness);
+    await scene.store.publishNotice({
+      site: scene.site,
+      version: 1,
+      language: 'fr',
+      hash: scene.notice,
+      surface: 'banner',
+      body: '{}',
+      at: start,
+      entry: `{"notice":"${scene.site}"}`,
+    });
+    return scene;
+  }
+
+  /** A person who granted these purposes; answers how to act for them. */
+  async person(granted: readonly Purpose[], { at = start, expires = start + 180 * day } = {}): Promise<Person> {
+    const name = randomUUID();
+    const secretHash = hash(`secret ${name}`);
+    const passHash = hash(`pass ${name}`);
+    await this.store.recordConsent({
+      site: this.site,
+      notice: this.notice,
+      at,
+      day: this.day(at),
+      expires,
+      id: name,
+      salt: 'salt',
+      secretHash,
+      passHash,
+      requestHash: 'request',
+      granted,
+      entries: granted.map((purpose) => `{"granted":"${purpose}"}`),
+    });
+    const holder = await this.store.findPass(passHash);
+    const grantNo = (purpose: Purpose) => holder?.grants.find((grant) => grant.purpose === purpose)?.no ?? -1;
+    return { secretHash, passHash, measure: grantNo('measure'), ga4: grantNo('ga4'), visit: randomUUID() };
+  }
+
+  day(at: number): number {
+    return Math.floor(at / day);
+  }
+
+  event(at = start, rest: Partial<KeptEvent> = {}): KeptEvent {
+    return { id: randomUUID(), name: 'add_to_cart', at, day: this.day(at), body: '{}', ...rest };
+  }
+
+  /** A beacon of this person, forwarded when they granted it. */
+  beacon(person: Person, events: readonly KeptEvent[], { now = start, visit = person.visit } = {}): Admission {
+    const forwards = person.ga4 > 0;
+    return {
+      site: this.site,
+      now,
+      day: this.day(now),
+      received: events.length,
+      duplicate: 0,
+      mark: randomUUID(),
+      refused: [],
+      counted: [],
+      kept: {
+        grant: person.measure,
+        visit,
+        events: forwards ? events.map((event, i) => ({ ...event, chunk: Math.floor(i / 25) })) : events,
+        ...(forwards && { delivery: { destination: 'ga4', grant: person.ga4, client: '1.2', session: 3 } }),
+      },
+    };
+  }
+
+  async claim(now = start, { lease = randomUUID(), limit = 100 } = {}): Promise<Claimed> {
+    const open = [{ site: this.site, destination: 'ga4' as const }];
+    return { lease, deliveries: await this.store.claim({ lease, now, until: now + minute, limit, open }) };
+  }
+
+  withdrawal(person: Person, ended: readonly Purpose[] = ['measure', 'ga4'], at = start + minute) {
+    const today = this.day(at);
+    return {
+      secretHash: person.secretHash,
+      at,
+      day: today,
+      days: Array.from({ length: 8 }, (_, i) => today - 5 + i),
+      ended,
+      entries: ended.map((purpose) => `{"withdrawn":"${purpose}"}`),
+    };
+  }
+
+  async balance() {
+    return this.store.balance(this.site, { from: 0, to: 10_000_000 });
+  }
+
+  /** Rows of one statement, past the store. */
+  async rows(sql: string, ...params: (string | number)[]): Promise<readonly Row[]> {
+    return (await this.harness.engine.report([{ sql, params }]))[0] ?? [];
+  }
+
+  /** Whether the database let one write through, past the store and its guards. */
+  async lets(sql: string, ...params: (string | number)[]): Promise<boolean> {
+    return this.harness.engine.commit([{ sql, params }]).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async entries(): Promise<string[]> {
+    return (await this.rows('SELECT json FROM entry WHERE log = ?1 ORDER BY no', this.site)).map(({ json }) => String(json));
+  }
+}
+
+export interface Person {
+  readonly secretHash: string;
+  readonly passHash: string;
+  readonly measure: number;
+  readonly ga4: number;
+  readonly visit: string;
+}
+
+export interface Claimed {
+  readonly lease: string;
+  readonly deliveries: readonly ClaimedDelivery[];
+}
