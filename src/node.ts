@@ -47,7 +47,8 @@ export interface Starting {
  * until the store is open it answers 503.
  */
 export async function startNode(starting: Starting): Promise<Collector> {
-  const server = createServer(notYet);
+  // Node looks for slow requests only this often; its default of thirty seconds would make the limits below meaningless.
+  const server = createServer({ connectionsCheckingInterval: 1_000 }, notYet);
   const url = await listen(server, starting.environment);
   try {
     const { deps, app, end } = await openCollector(starting, url);

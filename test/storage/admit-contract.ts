@@ -41,7 +41,12 @@ export function admitContract(harness: () => Harness): void {
     it('of fifty events leaves in deliveries of at most twenty-five', async () => {
       const scene = await Scene.open(harness());
       const person = await scene.person(['measure', 'ga4']);
-      await scene.store.admit(scene.beacon(person, Array.from({ length: 50 }, () => scene.event())));
+      await scene.store.admit(
+        scene.beacon(
+          person,
+          Array.from({ length: 50 }, () => scene.event()),
+        ),
+      );
       const { deliveries } = await scene.claim();
       expect(deliveries.map(({ events }) => events.length)).toEqual([25, 25]);
       expect((await scene.balance()).days).toMatchObject([{ allowed: 50 }]);
@@ -73,7 +78,9 @@ export function admitContract(harness: () => Harness): void {
       await scene.store.withdraw(scene.withdrawal(person));
       expect(await scene.store.admit(late)).toEqual({ verdict: 'no_grant' });
       const balance = await scene.balance();
-      expect(balance.days).toMatchObject([{ received: 1, stored: 0, refused: 1, allowed: 0, reasons: { withdrawn: 1 } }]);
+      expect(balance.days).toMatchObject([
+        { received: 1, stored: 0, refused: 1, allowed: 0, reasons: { withdrawn: 1 } },
+      ]);
       expect(imbalances(balance)).toEqual([]);
     });
 
@@ -108,7 +115,10 @@ export function admitContract(harness: () => Harness): void {
     it('never takes more than eight statements, however many events it has', async () => {
       const scene = await Scene.open(harness());
       const person = await scene.person(['measure', 'ga4']);
-      const full = scene.beacon(person, Array.from({ length: 50 }, () => scene.event()));
+      const full = scene.beacon(
+        person,
+        Array.from({ length: 50 }, () => scene.event()),
+      );
       const refused = [{ reason: 'unknown_event', n: 1 }] as const;
       expect(admitStatements({ ...full, refused }).statements.length).toBeLessThanOrEqual(8);
     });
@@ -158,7 +168,10 @@ export function admitContract(harness: () => Harness): void {
       const person = await scene.person(['measure', 'ga4']);
       for (const client of ['1.1', '2.2']) {
         const beacon = scene.beacon(person, [scene.event()]);
-        const kept = beacon.kept && { ...beacon.kept, delivery: { destination: 'ga4' as const, grant: person.ga4, client, session: 9 } };
+        const kept = beacon.kept && {
+          ...beacon.kept,
+          delivery: { destination: 'ga4' as const, grant: person.ga4, client, session: 9 },
+        };
         await scene.store.admit({ ...beacon, ...(kept && { kept }) });
       }
       const { deliveries } = await scene.claim();

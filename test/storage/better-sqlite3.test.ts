@@ -24,7 +24,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-storeContract('better-sqlite3', () => {
+storeContract({ name: 'better-sqlite3', interleavings: 200 }, () => {
   if (harness === undefined) {
     throw new Error('The engine did not open.');
   }

@@ -8,7 +8,11 @@ export function consentContract(harness: () => Harness): void {
       const person = await scene.person(['measure']);
       const byPass = await scene.store.findPass(person.passHash);
       const bySecret = await scene.store.findSecret(person.secretHash);
-      expect(byPass).toMatchObject({ site: scene.site, withdrawn: undefined, grants: [{ purpose: 'measure', since: start }] });
+      expect(byPass).toMatchObject({
+        site: scene.site,
+        withdrawn: undefined,
+        grants: [{ purpose: 'measure', since: start }],
+      });
       expect(bySecret).toMatchObject({ site: scene.site, records: ['{"granted":"measure"}'] });
       expect(await scene.store.findPass(person.secretHash)).toBeUndefined();
       expect(await scene.store.findSecret(person.passHash)).toBeUndefined();
@@ -51,7 +55,8 @@ export function consentContract(harness: () => Harness): void {
 
     it('refused altogether moves one counter and leaves no row that could be a person', async () => {
       const scene = await Scene.open(harness());
-      const counts = async () => scene.rows('SELECT (SELECT count(*) FROM receipt) AS r, (SELECT count(*) FROM entry) AS e');
+      const counts = async () =>
+        scene.rows('SELECT (SELECT count(*) FROM receipt) AS r, (SELECT count(*) FROM entry) AS e');
       const before = await counts();
       const refusal = { site: scene.site, notice: scene.notice, day: scene.day(start) };
       await scene.store.recordRefusal(refusal);
@@ -107,7 +112,9 @@ export function consentContract(harness: () => Harness): void {
       await scene.store.admit(scene.beacon(person, [scene.event()]));
       await scene.store.changeConsent({ ...change(scene, person), ended: ['ga4'], endedEntries: ['{"ended":"ga4"}'] });
       expect((await scene.claim()).deliveries).toEqual([]);
-      expect((await scene.balance()).days).toMatchObject([{ stored: 1, allowed: 1, purged: 1, waiting: 0, destroyed: 0 }]);
+      expect((await scene.balance()).days).toMatchObject([
+        { stored: 1, allowed: 1, purged: 1, waiting: 0, destroyed: 0 },
+      ]);
       expect(await scene.rows('SELECT ga_client FROM visit WHERE grant_no = ?1', person.measure)).toEqual([
         { ga_client: null },
       ]);

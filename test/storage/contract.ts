@@ -7,14 +7,20 @@ import { outboxContract } from './outbox-contract.ts';
 import type { Harness } from './scene.ts';
 import { withdrawalContract } from './withdrawal-contract.ts';
 
+interface Engine {
+  readonly name: string;
+  /** How many random interleavings a run of the suite can afford on this engine. */
+  readonly interleavings: number;
+}
+
 /** What every engine must do. An engine calls this with a way to reach its harness. */
-export function storeContract(engine: string, harness: () => Harness): void {
-  describe(`the store on ${engine}`, () => {
+export function storeContract({ name, interleavings }: Engine, harness: () => Harness): void {
+  describe(`the store on ${name}`, () => {
     admitContract(harness);
     consentContract(harness);
     withdrawalContract(harness);
     outboxContract(harness);
     guardContract(harness);
-    interleavingContract(harness);
+    interleavingContract(harness, interleavings);
   });
 }

@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => dispose?.());
 
-storeContract('D1', () => {
+storeContract({ name: 'D1', interleavings: 5 }, () => {
   if (harness === undefined) {
     throw new Error('D1 did not open.');
   }

@@ -45,7 +45,7 @@ export function guardContract(harness: () => Harness): void {
       const scene = await Scene.open(harness());
       const person = await scene.person(['measure']);
       await scene.store.admit(scene.beacon(person, [scene.event()]));
-      expect(await scene.lets("UPDATE event SET body = '{\"x\":1}' WHERE grant_no = ?1", person.measure)).toBe(false);
+      expect(await scene.lets('UPDATE event SET body = \'{"x":1}\' WHERE grant_no = ?1', person.measure)).toBe(false);
     });
 
     it('refuses to rewrite or remove a ledger entry', async () => {

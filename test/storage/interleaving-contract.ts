@@ -14,7 +14,15 @@ type Act =
 
 const who = fc.nat({ max: 2 });
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ act: fc.constant('send' as const), who, events: fc.integer({ min: 1, max: 30 }), again: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      act: fc.constant('send' as const),
+      who,
+      events: fc.integer({ min: 1, max: 30 }),
+      again: fc.boolean(),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ act: fc.constant('claim' as const), limit: fc.integer({ min: 1, max: 5 }) }) },
   {
     weight: 3,
@@ -25,7 +33,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('withdraw' as const), who, ga4Only: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('lose' as const) }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 40 * minute }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ act: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 40 * minute }) }),
+  },
 );
 
 /** Plays acts against the store and keeps, in plain sight, who may still be sent for. */
@@ -82,14 +93,18 @@ class Play {
     const claimed = this.claims.shift();
     if (claimed !== undefined) {
       const settlements = claimed.deliveries.map(({ no }): Settlement => {
-        return outcome === 'retry' ? { no, outcome, due: this.now } : outcome === 'dropped' ? { no, outcome } : { no, outcome, reason: 'r' };
+        return outcome === 'retry'
+          ? { no, outcome, due: this.now }
+          : outcome === 'dropped'
+            ? { no, outcome }
+            : { no, outcome, reason: 'r' };
       });
       await this.scene.store.settle(claimed.lease, this.now, settlements);
     }
   }
 }
 
-export function interleavingContract(harness: () => Harness): void {
+export function interleavingContract(harness: () => Harness, numRuns: number): void {
   describe('any interleaving of sends, claims, outcomes, withdrawals and lost leases', () => {
     it('keeps the balance, and hands out nothing of whoever withdrew', async () => {
       await fc.assert(
@@ -106,7 +121,7 @@ export function interleavingContract(harness: () => Harness): void {
           }
           expect(imbalances(await scene.balance())).toEqual([]);
         }),
-        { numRuns: 25 },
+        { numRuns },
       );
     }, 60_000);
   });

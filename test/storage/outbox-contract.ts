@@ -26,7 +26,14 @@ export function outboxContract(harness: () => Harness): void {
       const { scene } = await waiting(1);
       const { deliveries } = await scene.claim();
       expect(deliveries).toMatchObject([
-        { site: scene.site, destination: 'ga4', tries: 1, client: '1.2', session: 3, events: [{ name: 'add_to_cart', body: '{}' }] },
+        {
+          site: scene.site,
+          destination: 'ga4',
+          tries: 1,
+          client: '1.2',
+          session: 3,
+          events: [{ name: 'add_to_cart', body: '{}' }],
+        },
       ]);
     });
 
@@ -56,22 +63,33 @@ export function outboxContract(harness: () => Harness): void {
     const settled = async (outcome: 'sent' | 'unknown' | 'dead') => {
       const { scene } = await waiting(1);
       const { lease, deliveries } = await scene.claim();
-      await scene.store.settle(lease, start, deliveries.map(({ no }) => ({ no, outcome, reason: 'why' })));
+      await scene.store.settle(
+        lease,
+        start,
+        deliveries.map(({ no }) => ({ no, outcome, reason: 'why' })),
+      );
       return scene;
     };
 
-    it.each(['sent', 'unknown', 'dead'] as const)('%s is final and booked on the day of its beacon', async (outcome) => {
-      const scene = await settled(outcome);
-      const balance = await scene.balance();
-      expect(balance.days).toMatchObject([{ allowed: 1, waiting: 0, [outcome]: 1 }]);
-      expect(imbalances(balance)).toEqual([]);
-      expect((await scene.claim(start + 24 * hour)).deliveries).toEqual([]);
-    });
+    it.each(['sent', 'unknown', 'dead'] as const)(
+      '%s is final and booked on the day of its beacon',
+      async (outcome) => {
+        const scene = await settled(outcome);
+        const balance = await scene.balance();
+        expect(balance.days).toMatchObject([{ allowed: 1, waiting: 0, [outcome]: 1 }]);
+        expect(imbalances(balance)).toEqual([]);
+        expect((await scene.claim(start + 24 * hour)).deliveries).toEqual([]);
+      },
+    );
 
     it('a retry waits until it is due and counts its tries', async () => {
       const { scene } = await waiting(1);
       const { lease, deliveries } = await scene.claim();
-      await scene.store.settle(lease, start, deliveries.map(({ no }) => ({ no, outcome: 'retry', due: start + minute })));
+      await scene.store.settle(
+        lease,
+        start,
+        deliveries.map(({ no }) => ({ no, outcome: 'retry', due: start + minute })),
+      );
       expect((await scene.claim(start + minute - 1)).deliveries).toEqual([]);
       expect((await scene.claim(start + minute)).deliveries).toMatchObject([{ tries: 2 }]);
     });
@@ -79,14 +97,22 @@ export function outboxContract(harness: () => Harness): void {
     it('a dropped claim is as if it had not been made', async () => {
       const { scene } = await waiting(1);
       const { lease, deliveries } = await scene.claim();
-      await scene.store.settle(lease, start, deliveries.map(({ no }) => ({ no, outcome: 'dropped' })));
+      await scene.store.settle(
+        lease,
+        start,
+        deliveries.map(({ no }) => ({ no, outcome: 'dropped' })),
+      );
       expect((await scene.claim()).deliveries).toMatchObject([{ tries: 1 }]);
     });
 
     it('with a lease that is not the row’s own changes nothing', async () => {
       const { scene } = await waiting(1);
       const { deliveries } = await scene.claim();
-      await scene.store.settle('another lease', start, deliveries.map(({ no }) => ({ no, outcome: 'sent', reason: '204' })));
+      await scene.store.settle(
+        'another lease',
+        start,
+        deliveries.map(({ no }) => ({ no, outcome: 'sent', reason: '204' })),
+      );
       expect((await scene.balance()).days).toMatchObject([{ sent: 0, waiting: 1 }]);
     });
 
@@ -105,7 +131,11 @@ export function outboxContract(harness: () => Harness): void {
       const { scene } = await waiting(1);
       const { lease, deliveries } = await scene.claim();
       await scene.store.settleLostLeases(start + minute);
-      await scene.store.settle(lease, start, deliveries.map(({ no }) => ({ no, outcome: 'sent', reason: 'late' })));
+      await scene.store.settle(
+        lease,
+        start,
+        deliveries.map(({ no }) => ({ no, outcome: 'sent', reason: 'late' })),
+      );
       expect((await scene.claim(start + hour)).deliveries).toEqual([]);
       const balance = await scene.balance();
       expect(balance.days).toMatchObject([{ allowed: 1, unknown: 1, sent: 0, waiting: 0 }]);

@@ -135,7 +135,9 @@ export class Scene {
   }
 
   async entries(): Promise<string[]> {
-    return (await this.rows('SELECT json FROM entry WHERE log = ?1 ORDER BY no', this.site)).map(({ json }) => String(json));
+    return (await this.rows('SELECT json FROM entry WHERE log = ?1 ORDER BY no', this.site)).map(({ json }) =>
+      String(json),
+    );
   }
 }
 

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { gates } from '../../src/consent/gates.ts';
+import { aTransferFile } from '../support/builders.ts';
+
+const site = { count: { approvedBy: 'La responsable' }, ga4: {}, transfers: [aTransferFile()] };
+const quebec = { demo: false, today: '2026-11-23', outsideQuebec: false };
+const hosting = aTransferFile({ covers: 'hosting', country: 'CA-ON', fields: [] });
+
+describe('The gates', () => {
+  it('are all open where the officer has done everything', () => {
+    expect(gates(site, quebec)).toEqual({ count: 'open', measure: 'open', ga4: 'open' });
+  });
+
+  it('are shut for counts until the officer turned them on', () => {
+    expect(gates({ ...site, count: undefined }, quebec).count).toBe('not_turned_on');
+  });
+
+  it('are shut for ga4 where no property is configured, whatever files exist', () => {
+    expect(gates({ ...site, ga4: undefined }, quebec).ga4).toBe('no_destination');
+  });
+
+  it('are shut for ga4 without a file that covers ga4: one for hosting does not', () => {
+    expect(gates({ ...site, transfers: [] }, quebec).ga4).toBe('no_current_transfer_file_for_ga4');
+    expect(gates({ ...site, transfers: [hosting] }, quebec).ga4).toBe('no_current_transfer_file_for_ga4');
+  });
+
+  it.each([
+    ['2025-12-31', 'no_current_transfer_file_for_ga4'],
+    ['2026-01-01', 'open'],
+    ['2026-12-31', 'open'],
+    ['2027-01-01', 'no_current_transfer_file_for_ga4'],
+  ])('follow the dates of the file: on %s ga4 is %s', (today, expected) => {
+    expect(gates(site, { ...quebec, today }).ga4).toBe(expected);
+  });
+
+  it.each([
+    ['shut in production with no file for the host', false, []],
+    ['shut in production with a file for ga4 only', false, [aTransferFile()]],
+    ['open in production with a file for the host', true, [hosting]],
+  ] as const)('treat a host outside Québec as a recipient: measure is %s', (_, open, transfers) => {
+    const { measure } = gates({ ...site, transfers }, { ...quebec, outsideQuebec: true });
+    expect(measure).toBe(open ? 'open' : 'no_current_transfer_file_for_hosting');
+  });
+
+  it('ask for no file for a host in Québec, nor for the demo, where nobody is measured', () => {
+    expect(gates({ ...site, transfers: [] }, quebec).measure).toBe('open');
+    expect(gates({ ...site, transfers: [] }, { ...quebec, demo: true, outsideQuebec: true }).measure).toBe('open');
+  });
+
+  it('need a current file for ga4 in the demo as well', () => {
+    expect(gates({ ...site, transfers: [] }, { ...quebec, demo: true }).ga4).toBe('no_current_transfer_file_for_ga4');
+  });
+});

@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { firefox, origin } from '../support/collector.ts';
+import type { Runtime } from './http-suite.ts';
+import { Visitor } from './visitor.ts';
+
+/** What only a real socket can show. */
+export function wireSuite(open: () => Runtime): void {
+  const address = () => new URL(open().world.collector.url);
+  const head = (length: number) =>
+    [
+      'POST /v1/events HTTP/1.1',
+      `Host: ${address().host}`,
+      `Origin: ${origin}`,
+      `User-Agent: ${firefox}`,
+      'Content-Type: text/plain',
+      `Content-Length: ${length}`,
+      '',
+      '',
+    ].join('\r\n');
+  const isUp = async () => (await open().ask('/healthz')).status === 200;
+
+  describe('on the wire', () => {
+    it('a body that ends early stores nothing, and the server stays up', async () => {
+      const socket = connect(Number(address().port), address().hostname);
+      socket.resume().end(`${head(500)}{"site":"shop",`);
+      await once(socket, 'close');
+      expect(await isUp()).toBe(true);
+    });
+
+    it('a body that trickles in is cut off, and the server stays up', async () => {
+      const socket = connect(Number(address().port), address().hostname);
+      let answer = '';
+      socket.on('data', (chunk: Buffer) => void (answer += chunk.toString()));
+      socket.write(head(100));
+      const drip = setInterval(() => socket.write('{'), 1_000);
+      await once(socket, 'close');
+      clearInterval(drip);
+      expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+      expect(await isUp()).toBe(true);
+    }, 45_000);
+
+    it('a body without a declared length is cut off at the limit', async () => {
+      const outgoing = request(`${address().origin}/v1/events`, {
+        method: 'POST',
+        headers: { Origin: origin, 'Content-Type': 'text/plain', 'Transfer-Encoding': 'chunked' },
+      });
+      const answered = once(outgoing, 'response');
+      outgoing.on('error', () => undefined);
+      outgoing.write('{"a":"');
+      outgoing.end('x'.repeat(200_000));
+      const [response] = (await answered) as [{ statusCode: number; resume: () => void }];
+      response.resume();
+      expect(response.statusCode).toBe(413);
+    });
+
+    it('the same beacon from two addresses leaves byte-identical rows, ids aside', async () => {
+      const { world, ask } = open();
+      const visitor = new Visitor(ask);
+      const receipt = await visitor.grant();
+      const sent = Date.now() + 1_000;
+      world.wait(1_000);
+      world.freeze(true);
+      const beacon = () => visitor.beacon(receipt, [visitor.event({ at: sent, params: { value: 3 } })], { sent });
+      await post(visitor, beacon(), { local: '127.0.0.2', forwarded: '203.0.113.7' });
+      await post(visitor, beacon(), { local: '127.0.0.3', forwarded: '2001:db8::7' });
+      world.freeze(false);
+      world.wait(-1_000);
+      const database = new Database(join(world.data, 'balise.sqlite'), { readonly: true });
+      const rows = database.prepare(`
+        SELECT e.day, e.grant_no, e.name, e.visit, e.at, e.received, e.body
+        FROM event e JOIN "grant" g ON g.no = e.grant_no JOIN receipt r ON r.no = g.receipt_no WHERE r.id = ?`);
+      const [first, second, ...more] = rows.all(receipt.id).map((row) => JSON.stringify(row));
+      expect([first, more]).toEqual([second, []]);
+      expect(first).toContain('add_to_cart');
+      const everything = database.serialize().toString('latin1');
+      database.close();
+      for (const trace of ['203.0.113.7', '2001:db8::7', '127.0.0.2', '127.0.0.3']) {
+        expect(everything).not.toContain(trace);
+      }
+    });
+  });
+
+  async function post(visitor: Visitor, beacon: unknown, { local, forwarded }: { local: string; forwarded: string }) {
+    const outgoing = request(`${address().origin}/v1/events`, {
+      method: 'POST',
+      localAddress: local,
+      headers: {
+        ...visitor.headers,
+        'Content-Type': 'text/plain',
+        'X-Forwarded-For': forwarded,
+        'X-Real-IP': forwarded,
+      },
+    });
+    outgoing.end(JSON.stringify(beacon));
+    const [response] = (await once(outgoing, 'response')) as [{ statusCode: number; resume: () => void }];
+    response.resume();
+    expect(response.statusCode).toBe(202);
+  }
+}
