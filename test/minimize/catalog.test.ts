@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { catalogSchema, eventDefinition, readParams } from '../../src/minimize/catalog.ts';
+import { definition as anyDefinition, rawParams } from '../support/arbitraries.ts';
+
+const description = { fr: 'Essai', en: 'Trial' };
+
+function define(params: unknown): ReturnType<typeof eventDefinition.parse> {
+  return eventDefinition.parse({ kind: 'signal', description, params });
+}
+
+const definition = define({
+  text: { type: 'string', max: 5 },
+  amount: { type: 'number', min: -1, max: 10 },
+  count: { type: 'integer', min: 0, max: 10 },
+  flag: { type: 'boolean' },
+  size: { type: 'enum', values: ['S', 'M'] },
+});
+
+describe('Of the params of an event', () => {
+  it('only those survive that are declared, and each within its bounds, whatever was sent', () => {
+    fc.assert(
+      fc.property(anyDefinition, rawParams, (declared, raw) => {
+        const read = readParams(declared, raw);
+        for (const [param, value] of Object.entries(read.ok ? read.params : {})) {
+          const rule = Object.hasOwn(declared.params, param) ? declared.params[param] : undefined;
+          const wire: unknown = raw[param];
+          expect(value).toBe(wire);
+          switch (rule?.type) {
+            case 'string':
+              expect(String(value).length).toBeLessThanOrEqual(rule.max);
+              break;
+            case 'enum':
+              expect(rule.values).toContain(value);
+              break;
+            case 'boolean':
+              expect(typeof value).toBe('boolean');
+              break;
+            case 'integer':
+              expect(value).toSatisfy(Number.isSafeInteger);
+              expect(rule.min <= Number(value) && Number(value) <= rule.max).toBe(true);
+              break;
+            case 'number':
+              expect(value).toSatisfy(Number.isFinite);
+              expect(rule.min <= Number(value) && Number(value) <= rule.max).toBe(true);
+              break;
+            case undefined:
+              expect.fail(`${param} was not declared`);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('every one either survives or is named as dropped, so that no loss is silent', () => {
+    fc.assert(
+      fc.property(anyDefinition, rawParams, (declared, raw) => {
+        const read = readParams(declared, raw);
+        const kept = read.ok ? Object.keys(read.params) : [];
+        const names = [...kept, ...read.dropped.map(({ param }) => param)].sort();
+        if (read.ok) {
+          expect(names).toEqual(
+            Object.keys(raw)
+              .map((param) => (kept.includes(param) ? param : param.slice(0, 40)))
+              .sort(),
+          );
+        }
+      }),
+    );
+  });
+
+  it('what survives is JSON: it reads back as it was', () => {
+    fc.assert(
+      fc.property(anyDefinition, rawParams, (declared, raw) => {
+        const read = readParams(declared, raw);
+        const params = read.ok ? read.params : {};
+        const wire = JSON.stringify(params);
+        expect(wire.isWellFormed()).toBe(true);
+        // JSON has one zero.
+        expect(JSON.stringify(JSON.parse(wire))).toBe(wire);
+        expect(Object.getPrototypeOf(params)).toBe(Object.prototype);
+      }),
+    );
+  });
+
+  it.each([
+    ['text', 'abcde', 'kept'],
+    ['text', 'abcdef', 'out_of_bounds'],
+    ['text', '', 'kept'],
+    ['text', 5, 'wrong_type'],
+    ['text', '\ud800', 'wrong_type'],
+    ['text', ['a'], 'wrong_type'],
+    ['amount', -1, 'kept'],
+    ['amount', 10, 'kept'],
+    ['amount', 10.001, 'out_of_bounds'],
+    ['amount', -1.5, 'out_of_bounds'],
+    ['amount', '5', 'wrong_type'],
+    ['amount', Number.NaN, 'wrong_type'],
+    ['amount', Number.POSITIVE_INFINITY, 'wrong_type'],
+    ['count', 10, 'kept'],
+    ['count', 2.5, 'wrong_type'],
+    ['count', 11, 'out_of_bounds'],
+    ['count', 2 ** 53, 'wrong_type'],
+    ['flag', false, 'kept'],
+    ['flag', 0, 'wrong_type'],
+    ['flag', 'true', 'wrong_type'],
+    ['size', 'M', 'kept'],
+    ['size', 'm', 'out_of_bounds'],
+    ['size', null, 'wrong_type'],
+    ['__proto__', { text: 'a' }, 'undeclared'],
+    ['constructor', 'a', 'undeclared'],
+    ['toString', 'a', 'undeclared'],
+    ['email', 'a@example.ca', 'undeclared'],
+  ])('%s: %j is %s', (param, value, fate) => {
+    const raw = Object.fromEntries([[param, value]]);
+    expect(readParams(definition, raw)).toEqual(
+      fate === 'kept'
+        ? { ok: true, params: { [param]: value }, dropped: [] }
+        : { ok: true, params: {}, dropped: [{ param, reason: fate }] },
+    );
+  });
+
+  it('a required one that is missing or did not survive takes the event with it', () => {
+    const required = define({ id: { type: 'string', max: 5, required: true } });
+    expect(readParams(required, { id: 'T-1' }).ok).toBe(true);
+    expect(readParams(required, {}).ok).toBe(false);
+    expect(readParams(required, { id: 'too long' })).toEqual({
+      ok: false,
+      dropped: [{ param: 'id', reason: 'out_of_bounds' }],
+    });
+  });
+
+  it.fails.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty'])(
+    'a required one is missing even when every object has something by its name: %s',
+    (param) => {
+      const required = define({ [param]: { type: 'string', max: 5, required: true } });
+      expect(readParams(required, {}).ok).toBe(false);
+    },
+  );
+
+  it('a name without end is named by its beginning', () => {
+    expect(readParams(definition, { ['x'.repeat(1_000)]: 1 }).dropped).toEqual([
+      { param: 'x'.repeat(40), reason: 'undeclared' },
+    ]);
+  });
+});
+
+describe('A catalog', () => {
+  const event = { kind: 'signal', description };
+
+  it('gives every event its kind, its words in both languages and the purpose measure', () => {
+    expect(catalogSchema.parse({ pricing_view: event })).toEqual({
+      pricing_view: { kind: 'signal', description, purpose: 'measure', params: {} },
+    });
+  });
+
+  it.each([
+    ['a name that GA4 would cut', { ['a'.repeat(41)]: event }],
+    ['a name that begins with a digit', { '1st': event }],
+    ['a name with a hyphen', { 'add-to-cart': event }],
+    ['no kind', { a: { description } }],
+    ['no French', { a: { kind: 'signal', description: { en: 'Trial' } } }],
+    ['empty words', { a: { kind: 'signal', description: { fr: '', en: 'Trial' } } }],
+    ['a purpose beyond measure', { a: { ...event, purpose: 'ads' } }],
+    ['a text without a length', { a: { ...event, params: { p: { type: 'string' } } } }],
+    ['a text longer than GA4 takes', { a: { ...event, params: { p: { type: 'string', max: 101 } } } }],
+    ['a number without both ends', { a: { ...event, params: { p: { type: 'number', min: 0 } } } }],
+    [
+      'a number without end',
+      { a: { ...event, params: { p: { type: 'number', min: 0, max: Number.POSITIVE_INFINITY } } } },
+    ],
+    ['a list without values', { a: { ...event, params: { p: { type: 'enum', values: [] } } } }],
+    ['a type nobody knows', { a: { ...event, params: { p: { type: 'json' } } } }],
+    ['a setting nobody knows', { a: { ...event, params: { p: { type: 'boolean', pii: true } } } }],
+    ['21 params', { a: { ...event, params: params(21) } }],
+  ])('is refused with %s', (_, catalog) => {
+    expect(catalogSchema.safeParse(catalog).success).toBe(false);
+  });
+
+  it('takes 20 params', () => {
+    expect(catalogSchema.safeParse({ a: { ...event, params: params(20) } }).success).toBe(true);
+  });
+
+  it.fails.each([
+    ['session_start', { session_start: event }],
+    ['error', { error: event }],
+    ['ga_anything', { ga_anything: event }],
+    ['firebase_conversion', { a: { ...event, params: { firebase_conversion: { type: 'boolean' } } } }],
+    ['google_x', { a: { ...event, params: { google_x: { type: 'boolean' } } } }],
+    ['items', { a: { ...event, params: { items: { type: 'string', max: 10 } } } }],
+    ['session_id', { a: { ...event, params: { session_id: { type: 'string', max: 10 } } } }],
+    ['engagement_time_msec', { a: { ...event, params: { engagement_time_msec: { type: 'string', max: 10 } } } }],
+    ['page_location', { a: { ...event, params: { page_location: { type: 'string', max: 10 } } } }],
+  ])('is refused with a name that Google reserves, or that we give a meaning: %s', (_, catalog) => {
+    expect(catalogSchema.safeParse(catalog).success).toBe(false);
+  });
+
+  function params(n: number): object {
+    return Object.fromEntries(Array.from({ length: n }, (_, i) => [`p${i}`, { type: 'boolean' }]));
+  }
+});
