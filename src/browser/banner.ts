@@ -7,6 +7,7 @@ import type { Choice, Choices, Gesture, Language, Notice, Purpose } from './wire
 let host: HTMLElement | null = null;
 let opener: Element | null = null;
 let dismissed = false;
+let room: CSSStyleSheet | null = null;
 
 type Child = Node | string;
 
@@ -21,7 +22,22 @@ function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** A constructed sheet needs no 'unsafe-inline' in the page's Content-Security-Policy. */
+function sheet(text: string): CSSStyleSheet {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text);
+  return made;
+}
+
+/** The page grows by what the panel covers: all of it, and whatever has the focus, can be scrolled clear of the question. */
+function makeRoom(height: number): void {
+  const others = document.adoptedStyleSheets.filter((each) => each !== room);
+  room = height > 0 ? sheet(`html{padding-bottom:${height}px;scroll-padding-bottom:${height}px}`) : null;
+  document.adoptedStyleSheets = room ? [...others, room] : others;
+}
+
 export function closePanel(): void {
+  if (host) makeRoom(0);
   host?.remove();
   host = null;
   if (opener instanceof HTMLElement) opener.focus();
@@ -53,16 +69,14 @@ function draw(notice: Notice, status = ''): HTMLDialogElement {
   const fresh = document.createElement('balise-panel');
   fresh.lang = notice.language;
   const root = fresh.attachShadow({ mode: 'open' });
-  // A constructed sheet needs no 'unsafe-inline' in the page's Content-Security-Policy.
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [sheet];
+  root.adoptedStyleSheets = [sheet(css)];
   root.append(dialog);
   const wasOpen = host !== null;
   host?.remove();
   host = fresh;
   // First in the body: a keyboard or a screen reader meets the question before the page, and may pass it by.
   document.body.prepend(fresh);
+  makeRoom(dialog.offsetHeight + 24);
   if (opener || wasOpen) dialog.querySelector('h2')?.focus();
   return dialog;
 }

@@ -61,7 +61,8 @@ function parse(text: string | null): unknown {
 /** A device that cannot remember a refusal would be asked on every page, so there the script does nothing at all. */
 export function canRemember(): boolean {
   try {
-    return localStorage.getItem(KEY) !== undefined;
+    localStorage.getItem(KEY);
+    return true;
   } catch {
     return false;
   }

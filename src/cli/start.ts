@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { startNode, type Collector } from '../node.ts';
-import { loadConfiguration, printFaults } from './configuration.ts';
+import type { Demo } from '../../examples/demo.ts';
+import type { Deps } from '../deps.ts';
+import { type Collector, startNode } from '../node.ts';
+import { type Loaded, loadConfiguration, printFaults } from './configuration.ts';
 import type { ExitCode } from './main.ts';
 import { banner } from './welcome.ts';
+
+type Usable = Extract<Loaded, { ok: true }>;
 
 /** Runs until SIGINT or SIGTERM, then answers what is open, settles what is in flight, and ends. */
 export async function startCommand(args: string[]): Promise<ExitCode> {
@@ -13,25 +17,28 @@ export async function startCommand(args: string[]): Promise<ExitCode> {
     printFaults(loaded.faults);
     return 1;
   }
-  const { config, environment } = loaded;
+  const { config } = loaded;
+  // The demo lives outside the collector, and is not even loaded in production.
+  const demo = config.mode === 'demo' ? await (await import('../../examples/demo.ts')).openDemo(config) : undefined;
   try {
-    // The demo lives outside the collector, and is not even loaded in production.
-    const demo = config.mode === 'demo' ? await (await import('../../examples/demo.ts')).openDemo(config) : undefined;
-    const collector = await startNode({
-      config: demo?.config ?? config,
-      environment,
-      ...(demo && { beside: (deps) => demo.routes(deps) }),
-    });
-    const tokens = demo === undefined ? [] : await demo.tokens(collector.deps);
-    console.log(banner({ collector, config, data: environment.data, tokens, json: values.json ?? false }));
-    await untilStopped(collector);
+    return await run(loaded, demo, values.json ?? false);
+  } finally {
     await demo?.close();
+  }
+}
+
+async function run({ config, environment }: Usable, demo: Demo | undefined, json: boolean): Promise<ExitCode> {
+  try {
+    const beside = demo && { beside: (deps: Deps) => demo.routes(deps) };
+    const collector = await startNode({ config: demo?.config ?? config, environment, ...beside });
+    const tokens = demo === undefined ? [] : await demo.tokens(collector.deps);
+    console.log(banner({ collector, config, data: environment.data, tokens, json }));
+    await untilStopped(collector);
     return 0;
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')) {
-      console.error(
-        `balise: cannot listen on ${environment.host}:${environment.port} (${error.code}). Set PORT to a free port.`,
-      );
+      const where = `${environment.host}:${environment.port}`;
+      console.error(`balise: cannot listen on ${where} (${error.code}). Set PORT to a free port.`);
       return 1;
     }
     throw error;

@@ -12,8 +12,8 @@ const english = read('README.md');
 const french = read('README.fr.md');
 
 function blocks(markdown: string, language: string): string[] {
-  return [...markdown.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, 'gm'))].map(([, indent = '', code = '']) =>
-    code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  return [...markdown.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, 'gm'))].map(
+    ([, indent = '', code = '']) => code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   );
 }
 
@@ -29,13 +29,17 @@ describe('the README', () => {
     const shape = (markdown: string) => ({
       sections: markdown.match(/^## /gm)?.length,
       rows: markdown.match(/^\|/gm)?.length,
-      links: [...markdown.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link).filter((link) => !link?.startsWith('README')),
+      links: [...markdown.matchAll(/\]\(([^)]+)\)/g)]
+        .map(([, link]) => link)
+        .filter((link) => !link?.startsWith('README')),
     });
     expect(shape(french)).toEqual(shape(english));
   });
 
   it('links to files that exist', () => {
-    const links = [...english.matchAll(/\]\(([^)#]+)\)/g), ...french.matchAll(/\]\(([^)#]+)\)/g)].map(([, link = '']) => link);
+    const links = [...english.matchAll(/\]\(([^)#]+)\)/g), ...french.matchAll(/\]\(([^)#]+)\)/g)].map(
+      ([, link = '']) => link,
+    );
     expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
   });
 
@@ -50,7 +54,11 @@ describe('the README', () => {
     const file = join(folder, 'balise.config.ts');
     writeFileSync(file, code);
     try {
-      const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(join(root, 'tsconfig.json'), (name) => ts.sys.readFile(name)).config, ts.sys, root);
+      const { options } = ts.parseJsonConfigFileContent(
+        ts.readConfigFile(join(root, 'tsconfig.json'), (name) => ts.sys.readFile(name)).config,
+        ts.sys,
+        root,
+      );
       const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram([file], options));
       expect(diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
       const module: unknown = await import(pathToFileURL(file).href);

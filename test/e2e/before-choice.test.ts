@@ -55,7 +55,7 @@ describe.concurrent('Before a choice', () => {
   it(
     'sixty seconds cause five GETs, of the page, its resources, the script and the notice, and nothing is kept',
     {
-      timeout: 2 * minute,
+      timeout: 120_000,
     },
     async ({ product, visitor }) => {
       const someone = await visitor();
@@ -77,7 +77,7 @@ describe.concurrent('Before a choice', () => {
   it(
     'scrolling, typing, walking through the shop and closing the panel are no choice, for sixty seconds either',
     {
-      timeout: 2 * minute,
+      timeout: 120_000,
     },
     async ({ product, visitor }) => {
       const someone = await visitor();

@@ -108,4 +108,8 @@ describe('A day', () => {
     expect(dayNumber('2026-13-01')).toBeNaN();
     expect(dayNumber('someday')).toBeNaN();
   });
+
+  it.fails('that its month does not have is no number either', () => {
+    expect(dayNumber('2026-02-30')).toBeNaN();
+  });
 });

@@ -24,7 +24,7 @@ export interface Circumstances {
 export const userAgent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
-/** The browser itself asks nobody for anything. */
+/** The browser itself asks nobody for anything, not even what the fields of a form are for. */
 export const quiet = [
   '--no-sandbox',
   '--disable-gpu',
@@ -33,6 +33,7 @@ export const quiet = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-features=AutofillServerCommunication,OptimizationHints,PreconnectToSearch,AimEnabled,HttpsUpgrades',
 ] as const;
 
 /** The back/forward cache is on, as it is for everyone else. */
