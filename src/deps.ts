@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import type { Hashing } from './consent/hashing.ts';
 import type { Notice } from './consent/notice.ts';
 import type { RateLimit } from './door/rate.ts';
@@ -21,12 +22,12 @@ export interface Deps {
   readonly random: Random;
   readonly agents: (userAgent: string | undefined) => Agent;
   readonly rate: RateLimit;
-  /** The client's address, from what the runtime passes beside the request; it is used for the rate and nothing else. */
-  readonly addressOf: (env: unknown) => string | undefined;
-  /** The page script, and the first 16 hexadecimal digits of its SHA-256. */
-  readonly script: { readonly text: string; readonly hash: string };
-  /** Something may wait to be sent. Must return at once. */
-  readonly nudge: () => void;
+  /** The client's address, as the runtime knows it; it is used for the rate and nothing else. */
+  readonly addressOf: (c: Context) => string | undefined;
+  /** The page script, and the first 16 hexadecimal digits of its SHA-256; absent where the host serves it as a file. */
+  readonly script: { readonly text: string; readonly hash: string } | undefined;
+  /** This request left something to do after its commit. Must return at once. */
+  readonly nudge: (c: Context) => void;
   /** Where an unexpected error goes; it must carry nothing of the request. */
   readonly report: (error: unknown) => void;
 }

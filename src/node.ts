@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { drain, type DrainDeps } from './delivery/drain.ts';
@@ -157,7 +157,7 @@ function drainWith({ config, environment }: Starting, deps: Pick<Deps, 'store' |
 }
 
 /** @hono/node-server passes Node's own request as `env.incoming`. */
-function addressOfPeer(env: unknown): string | undefined {
+function addressOfPeer({ env }: Context): string | undefined {
   const incoming = property(env, 'incoming');
   const address = property(property(incoming, 'socket'), 'remoteAddress');
   return typeof address === 'string' ? address : undefined;

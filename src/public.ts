@@ -1,18 +1,23 @@
+import type { Context } from 'hono';
 import type { Deps } from './deps.ts';
 import type { RequestHandler } from './door/handler.ts';
 import { problemResponse } from './door/problem.ts';
 
 /** The page script under its changing name: short-cached, so that a mend reaches pages within the hour. */
-export function script({ script: { text } }: Deps): RequestHandler {
-  return () => scriptResponse(text, 'public, max-age=3600');
+export function script({ script: served }: Deps): RequestHandler {
+  return (c) => (served === undefined ? notHere(c) : scriptResponse(served.text, 'public, max-age=3600'));
 }
 
 /** The page script under the name of its content: immutable, fit for an integrity attribute. */
-export function hashedScript({ script: { text, hash } }: Deps): RequestHandler {
+export function hashedScript({ script: served }: Deps): RequestHandler {
   return (c) =>
-    c.req.path === `/balise.${hash}.js`
-      ? scriptResponse(text, 'public, max-age=31536000, immutable')
-      : problemResponse({ type: 'not_found' }, { acceptLanguage: c.req.header('accept-language') });
+    served !== undefined && c.req.path === `/balise.${served.hash}.js`
+      ? scriptResponse(served.text, 'public, max-age=31536000, immutable')
+      : notHere(c);
+}
+
+function notHere(c: Context): Response {
+  return problemResponse({ type: 'not_found' }, { acceptLanguage: c.req.header('accept-language') });
 }
 
 /** Any page may load the script; `*` lets it carry an integrity attribute. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { drawing } from './art.ts';
-import { changeCart, countItems, type Line, lines, total } from './cart.ts';
+import { type Cart, changeCart, countItems, type Line, lines, total } from './cart.ts';
 import { CURRENCY } from './catalog.ts';
 import { layout, type Markup, money } from './layout.ts';
 import { messages } from './messages.ts';
@@ -24,13 +24,19 @@ export function cartPage(visit: Visit): Markup {
             class="button"
             href="${linkTo(visit, { page: 'checkout' })}"
             data-balise-event="begin_checkout"
-            data-balise-param-value="${total(cart)}"
-            data-balise-param-currency="${CURRENCY}"
-            data-balise-param-quantity="${countItems(cart)}"
+            ${aboutCart(cart)}
             >${text.beginCheckout}</a
           >
         </section>`;
   return layout(visit, { title: text.cartTitle, place: { page: 'cart' }, body });
+}
+
+/** An event declares one product at most: a cart of one kind names it, a mixed one names none. */
+function aboutCart(cart: Cart): Markup {
+  const [first, second] = cart.keys();
+  const item = first !== undefined && second === undefined ? html`data-balise-param-item_id="${first}"` : '';
+  return html`data-balise-param-value="${total(cart)}" data-balise-param-currency="${CURRENCY}"
+  data-balise-param-quantity="${countItems(cart)}" ${item}`;
 }
 
 function cartTable(visit: Visit): Markup {
@@ -90,9 +96,7 @@ export function checkoutPage(visit: Visit, order: string): Markup {
       action="${pathOf(language, { page: 'thanks' })}"
       data-balise-event="purchase"
       data-balise-param-transaction_id="${order}"
-      data-balise-param-value="${total(cart)}"
-      data-balise-param-currency="${CURRENCY}"
-      data-balise-param-quantity="${countItems(cart)}"
+      ${aboutCart(cart)}
     >
       <input type="hidden" name="commande" value="${order}" />
       ${fields(visit)}

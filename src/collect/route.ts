@@ -31,11 +31,16 @@ export function collect(deps: Deps): CorsHandler {
     if (!(await maySend(c, site, deps))) {
       return refuse(c, { type: 'foreign_origin' }, { Vary: 'Origin' });
     }
-    return admit(deps, await arrive(c, { beacon: parsed.beacon, site, deps }), cors);
+    return admit(c, deps, { arrival: await arrive(c, { beacon: parsed.beacon, site, deps }), cors });
   };
 }
 
-async function admit(deps: Deps, arrival: Arrival, cors: Cors): Promise<Response> {
+interface Arrived {
+  readonly arrival: Arrival;
+  readonly cors: Cors;
+}
+
+async function admit(c: Context, deps: Deps, { arrival, cors }: Arrived): Promise<Response> {
   const { random } = deps;
   const walked = walk(arrival);
   const admission = toAdmission(arrival, walked, {
@@ -45,7 +50,7 @@ async function admit(deps: Deps, arrival: Arrival, cors: Cors): Promise<Response
   });
   const answer = answerOf(walked, admission, await deps.store.admit(admission));
   if (admission.kept?.delivery !== undefined && answer.stored > 0) {
-    deps.nudge();
+    deps.nudge(c);
   }
   const headers: Record<string, string> = { ...cors, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
   if (answer.refused.length > 0) {

@@ -2,7 +2,11 @@ import { currentTransfer, type TransferFile } from '../rights/transfer.ts';
 
 /** Why a lane is shut whatever a person granted: the officer's part is missing. */
 export type ShutBecause =
-  'not_turned_on' | 'no_destination' | 'no_current_transfer_file_for_ga4' | 'no_current_transfer_file_for_hosting';
+  | 'not_turned_on'
+  | 'no_destination'
+  | 'demo_without_stand_in'
+  | 'no_current_transfer_file_for_ga4'
+  | 'no_current_transfer_file_for_hosting';
 
 export interface Gates {
   readonly count: ShutBecause | 'open';
@@ -20,7 +24,7 @@ interface Circumstances {
 
 interface SiteGates {
   readonly count: { readonly approvedBy: string } | undefined;
-  readonly ga4: object | undefined;
+  readonly ga4: { readonly endpoint: string } | undefined;
   readonly transfers: readonly TransferFile[];
 }
 
@@ -30,13 +34,17 @@ export function gates(site: SiteGates, { demo, today, outsideQuebec }: Circumsta
   return {
     count: site.count === undefined ? 'not_turned_on' : 'open',
     measure: hosted ? 'open' : 'no_current_transfer_file_for_hosting',
-    ga4: ga4Gate(site, covered('ga4')),
+    ga4: ga4Gate(site, { demo, covered: covered('ga4') }),
   };
 }
 
-function ga4Gate(site: SiteGates, covered: boolean): Gates['ga4'] {
-  if (site.ga4 === undefined) {
+/** A demonstration never speaks to Google, whatever its configuration says. */
+function ga4Gate({ ga4 }: SiteGates, { demo, covered }: { demo: boolean; covered: boolean }): Gates['ga4'] {
+  if (ga4 === undefined) {
     return 'no_destination';
+  }
+  if (demo && /(^|\.)google[a-z-]*\./.test(URL.parse(ga4.endpoint)?.hostname ?? '')) {
+    return 'demo_without_stand_in';
   }
   return covered ? 'open' : 'no_current_transfer_file_for_ga4';
 }

@@ -5,7 +5,7 @@ import { problemResponse } from './problem.ts';
 /** A gate: so many requests per minute from one address, which is looked at here and forgotten. */
 export function withinRate({ rate, clock, addressOf }: Deps, handler: RequestHandler): RequestHandler {
   return (c) => {
-    const verdict = rate.admit(addressOf(c.env), clock());
+    const verdict = rate.admit(addressOf(c), clock());
     return verdict.ok
       ? handler(c)
       : problemResponse(

@@ -10,7 +10,10 @@ interface Issuing {
 }
 
 /** Draws a token, keeps its hash, and answers it for the only time. */
-export async function issueToken(store: Store, { site, role, label, now, days }: Issuing): Promise<string> {
+export async function issueToken(
+  store: Pick<Store, 'createToken'>,
+  { site, role, label, now, days }: Issuing,
+): Promise<string> {
   const token = `bt_${role}_${randomBytes(24).toString('base64url')}`;
   const hash = createHash('sha256').update(token).digest('hex');
   const expires = days === undefined ? null : now + Math.round(days * 86_400_000);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { gates } from '../../src/consent/gates.ts';
 import { aTransferFile } from '../support/builders.ts';
 
-const site = { count: { approvedBy: 'La responsable' }, ga4: {}, transfers: [aTransferFile()] };
+const google = { endpoint: 'https://www.google-analytics.com/mp/collect' };
+const site = { count: { approvedBy: 'La responsable' }, ga4: google, transfers: [aTransferFile()] };
 const quebec = { demo: false, today: '2026-11-23', outsideQuebec: false };
 const hosting = aTransferFile({ covers: 'hosting', country: 'CA-ON', fields: [] });
 
@@ -47,7 +48,24 @@ describe('The gates', () => {
     expect(gates({ ...site, transfers: [] }, { ...quebec, demo: true, outsideQuebec: true }).measure).toBe('open');
   });
 
-  it('need a current file for ga4 in the demo as well', () => {
-    expect(gates({ ...site, transfers: [] }, { ...quebec, demo: true }).ga4).toBe('no_current_transfer_file_for_ga4');
+  it('are shut for the demo wherever Google itself would be spoken to, with or without a file', () => {
+    const demo = { ...quebec, demo: true };
+    const hosts = [
+      'www.google-analytics.com',
+      'region1.google-analytics.com',
+      'analytics.google.com',
+      'GOOGLE-ANALYTICS.com.',
+    ];
+    for (const host of hosts) {
+      const ga4 = { endpoint: `https://${host}/mp/collect` };
+      expect(gates({ ...site, ga4 }, demo).ga4, host).toBe('demo_without_stand_in');
+      expect(gates({ ...site, ga4, transfers: [] }, demo).ga4, host).toBe('demo_without_stand_in');
+    }
+  });
+
+  it('need a current file in the demo as well, for the stand-in that plays Google', () => {
+    const demo = { ...site, ga4: { endpoint: 'http://127.0.0.1:9123/mp/collect' } };
+    expect(gates(demo, { ...quebec, demo: true }).ga4).toBe('open');
+    expect(gates({ ...demo, transfers: [] }, { ...quebec, demo: true }).ga4).toBe('no_current_transfer_file_for_ga4');
   });
 });

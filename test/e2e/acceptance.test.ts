@@ -109,7 +109,7 @@ describe('Under Global Privacy Control', () => {
     await page.goto(product.url + words.fr.product('bouee'));
     await addToCart(page);
     await expect.poll(() => product.books.names()).toEqual(['product_view', 'add_to_cart']);
-    expect(wire.beacons().map(({ headers }) => headers['sec-gpc'])).toEqual(['1', '1']);
+    expect(new Set(wire.beacons().map(({ headers }) => headers['sec-gpc']))).toEqual(new Set(['1']));
     expect((await readJournal(product)).balance).toMatchObject({ allowed: 0, sent: 0, waiting: 0 });
     await waitForWitness(product, (await visitor()).page);
     expect(await namesAtGa4(product)).toEqual(['pricing_view']);

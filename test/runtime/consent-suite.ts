@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { origin, otherOrigin } from '../support/collector.ts';
-import type { Runtime } from './http-suite.ts';
+import { type World } from '../support/collector.ts';
+import { origin, otherOrigin } from '../support/site-config.ts';
 import { consentSchema, Visitor } from './visitor.ts';
 
 const yes = { measure: 'granted', ga4: 'granted' };
 const day = 24 * 3_600_000;
 
-export function consentSuite(open: () => Runtime): void {
+export function consentSuite(open: () => World): void {
   const bearer = (visitor: Visitor, secret: string) => ({ ...visitor.headers, Authorization: `Bearer ${secret}` });
 
   describe('GET /v1/notice', () => {
@@ -54,7 +54,7 @@ export function consentSuite(open: () => Runtime): void {
         ['measure', 'granted'],
         ['ga4', 'refused'],
       ]);
-      expect(expires_at - open().world.now()).toBeGreaterThan(179 * day);
+      expect(expires_at - open().now()).toBeGreaterThan(179 * day);
       expect(JSON.stringify(records)).not.toContain(receipt.id);
       expect(receipt.id).toMatch(/^([0-9A-F]{4}-){3}[0-9A-F]{4}$/);
     });
@@ -107,14 +107,15 @@ export function consentSuite(open: () => Runtime): void {
     });
 
     it('with an ask older than a day is answered 409', async () => {
-      const { ask, world } = open();
+      const world = open();
+      const { ask } = world;
       const visitor = new Visitor(ask);
       const body = await visitor.choice(yes);
-      world.wait(day);
+      await world.wait(day);
       try {
         expect((await visitor.choose(body)).status).toBe(409);
       } finally {
-        world.wait(-day);
+        await world.wait(-day);
       }
     });
   });
@@ -154,7 +155,8 @@ export function consentSuite(open: () => Runtime): void {
       ['DELETE /v1/consent', 'delete'],
       ['POST /v1/consent/withdraw as text', 'post'],
     ])('withdraws by %s: counted, deleted, and closed for good', async (_, how) => {
-      const { ask, world } = open();
+      const world = open();
+      const { ask } = world;
       const visitor = new Visitor(ask);
       const receipt = await visitor.grant({ measure: 'granted', ga4: 'refused' });
       await visitor.sent(visitor.beacon(receipt, [visitor.event(), visitor.event()]));
@@ -173,7 +175,7 @@ export function consentSuite(open: () => Runtime): void {
         stored: 0,
         header: 'no_consent=1',
       });
-      const kept = await world.collector.deps.store.findPass(receipt.pass);
+      const kept = await world.store.findPass(receipt.pass);
       expect(kept?.grants ?? []).toEqual([]);
     });
 

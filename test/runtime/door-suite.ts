@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { origin, otherOrigin } from '../support/collector.ts';
-import type { Runtime } from './http-suite.ts';
+import { type World } from '../support/collector.ts';
+import { origin, otherOrigin } from '../support/site-config.ts';
 import { Visitor } from './visitor.ts';
 
-export function doorSuite(open: () => Runtime): void {
+export function doorSuite(open: () => World): void {
   describe('cross-origin rules', () => {
     it('a preflight from an enrolled origin is answered in full', async () => {
       const response = await open().ask('/v1/consent', { method: 'OPTIONS', headers: { Origin: origin } });
@@ -47,7 +48,7 @@ export function doorSuite(open: () => Runtime): void {
       open().ask(`/v1/balance${query}`, { headers: token === '' ? {} : { Authorization: `Bearer ${token}` } });
 
     it.each(['analyst', 'officer', 'operator'] as const)('opens to the %s of the site', async (role) => {
-      const response = await balance(await open().world.token(role));
+      const response = await balance(await open().token(role));
       expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
       expect(await response.json()).toMatchObject({
         site: 'shop',
@@ -58,7 +59,7 @@ export function doorSuite(open: () => Runtime): void {
     });
 
     it('opens to nobody else', async () => {
-      const { world } = open();
+      const world = open();
       expect((await balance('')).status).toBe(401);
       expect((await balance('bt_forged')).status).toBe(401);
       expect((await balance(await world.token('ingest'))).status).toBe(403);
@@ -69,7 +70,8 @@ export function doorSuite(open: () => Runtime): void {
     });
 
     it('both sides agree after all of this', async () => {
-      const { world, ask } = open();
+      const world = open();
+      const { ask } = world;
       const visitor = new Visitor(ask);
       const receipt = await visitor.grant();
       await visitor.sent(visitor.beacon(receipt, [visitor.event(), visitor.event({ name: 'unheard_of' })]));
@@ -84,8 +86,9 @@ export function doorSuite(open: () => Runtime): void {
 
   describe('what is public', () => {
     it('the script is served under its changing name and, for ever, under that of its content', async () => {
-      const { ask, world } = open();
-      const { hash } = world.collector.deps.script;
+      const world = open();
+      const { ask } = world;
+      const hash = createHash('sha256').update(world.script).digest('hex').slice(0, 16);
       const changing = await ask('/balise.js');
       const fixed = await ask(`/balise.${hash}.js`);
       expect(await changing.text()).toBe(await fixed.text());

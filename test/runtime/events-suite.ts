@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { until } from '../support/collector.ts';
-import type { Runtime } from './http-suite.ts';
+import { until, type World } from '../support/collector.ts';
 import { Visitor } from './visitor.ts';
 
 const hour = 3_600_000;
 
-export function eventsSuite(open: () => Runtime): void {
+export function eventsSuite(open: () => World): void {
   describe('POST /v1/events', () => {
     it('stores a consented event and answers 202 once it is committed', async () => {
       const visitor = new Visitor(open().ask);
@@ -23,7 +22,7 @@ export function eventsSuite(open: () => Runtime): void {
         duplicate: 0,
         refused: [],
       });
-      const [row] = await open().world.collector.deps.store.recentEvents('shop', 1);
+      const [row] = await open().store.recentEvents('shop', 1);
       expect(JSON.parse(row?.body ?? '')).toEqual({
         page: '/produits/:sku',
         referrer: 'search',
@@ -55,7 +54,8 @@ export function eventsSuite(open: () => Runtime): void {
     });
 
     it('forwards what may leave with the transfer file’s fields alone, and the stand-in finds nothing wrong', async () => {
-      const { world, ask } = open();
+      const world = open();
+      const { ask } = world;
       const visitor = new Visitor(ask);
       const receipt = await visitor.grant();
       const transaction = `T${randomUUID().slice(0, 8)}`;
@@ -74,7 +74,8 @@ export function eventsSuite(open: () => Runtime): void {
     });
 
     it('reads no_consent for every reason that hangs on a person’s consent, with or without a receipt', async () => {
-      const { ask, world } = open();
+      const world = open();
+      const { ask } = world;
       const visitor = new Visitor(ask);
       const receipt = await visitor.grant();
       await ask('/v1/consent', {
@@ -88,15 +89,16 @@ export function eventsSuite(open: () => Runtime): void {
       expect(new Set(bodies).size).toBe(1);
       expect(bodies[0]).toContain('"refused":[{"index":0,"reason":"no_consent"}]');
       expect(new Set(answers.map(({ headers }) => headers.get('balise-refused')))).toEqual(new Set(['no_consent=1']));
-      const today = world.collector.deps.sites.get('shop')?.dayOf(world.now()) ?? 0;
-      const balance = await world.collector.deps.store.balance('shop', { from: today, to: today });
+      const today = world.sites.get('shop')?.dayOf(world.now()) ?? 0;
+      const balance = await world.store.balance('shop', { from: today, to: today });
       expect(Object.keys(balance.days[0]?.reasons ?? {})).toEqual(
         expect.arrayContaining(['no_receipt', 'unknown_pass', 'withdrawn']),
       );
     });
 
     it('opens GA4 to nobody who did not grant both purposes', async () => {
-      const { world, ask } = open();
+      const world = open();
+      const { ask } = world;
       const visitor = new Visitor(ask);
       const before = world.standIn.received.length;
       const onlyMeasure = await visitor.grant({ measure: 'granted', ga4: 'refused' });
@@ -106,17 +108,18 @@ export function eventsSuite(open: () => Runtime): void {
         stored: 0,
         header: 'no_consent=1',
       });
-      const balance = await world.collector.deps.store.openDeliveries('shop', 100);
+      const balance = await world.store.openDeliveries('shop', 100);
       expect(balance).toEqual([]);
       expect(world.standIn.received.length).toBe(before);
     });
 
     it('holds GA4 back under Global Privacy Control, and nothing else', async () => {
-      const { world, ask } = open();
+      const world = open();
+      const { ask } = world;
       const visitor = new Visitor(ask);
       const receipt = await visitor.grant();
       const tally = async () => {
-        const { days } = await world.collector.deps.store.balance('shop', { from: 0, to: 1e9 });
+        const { days } = await world.store.balance('shop', { from: 0, to: 1e9 });
         return days.reduce((n, { allowed }) => n + allowed, 0);
       };
       const before = await tally();
@@ -142,7 +145,8 @@ export function eventsSuite(open: () => Runtime): void {
     });
 
     it('corrects the page’s clock by the time at which the beacon left', async () => {
-      const { world, ask } = open();
+      const world = open();
+      const { ask } = world;
       const visitor = new Visitor(ask);
       const receipt = await visitor.grant();
       const wrong = Date.now() - 400 * 24 * hour;
@@ -150,7 +154,7 @@ export function eventsSuite(open: () => Runtime): void {
       expect(await visitor.sent(beacon)).toMatchObject({ stored: 0, header: 'no_consent=1' });
       const afterGrant = visitor.beacon(receipt, [visitor.event({ at: wrong })], { sent: wrong });
       expect(await visitor.sent(afterGrant)).toMatchObject({ stored: 1 });
-      const [row] = await world.collector.deps.store.recentEvents('shop', 1);
+      const [row] = await world.store.recentEvents('shop', 1);
       expect(Math.abs((row?.at ?? 0) - Date.now())).toBeLessThan(60_000);
     });
 
@@ -183,9 +187,10 @@ export function eventsSuite(open: () => Runtime): void {
     });
 
     it('counts without a receipt where the officer opened that lane, keeps no row, and never under GPC', async () => {
-      const { world, ask } = open();
+      const world = open();
+      const { ask } = world;
       const visitor = new Visitor(ask, { site: 'counting' });
-      const rows = async () => (await world.collector.deps.store.recentEvents('counting', 100)).length;
+      const rows = async () => (await world.store.recentEvents('counting', 100)).length;
       const before = await rows();
       const beacon = () => visitor.beacon(undefined, [visitor.event()]);
       expect(await visitor.sent(beacon())).toMatchObject({ stored: 0, counted: 1, refused: [] });
@@ -201,7 +206,8 @@ export function eventsSuite(open: () => Runtime): void {
     });
 
     it('drops what was not declared or does not fit, says which, and keeps the rest of the event', async () => {
-      const { world, ask } = open();
+      const world = open();
+      const { ask } = world;
       const visitor = new Visitor(ask);
       const receipt = await visitor.grant();
       const params = { value: 1e6, currency: 'USD', gift: 'yes', item_id: 'x', courriel: 'marie@exemple.ca' };
@@ -213,13 +219,14 @@ export function eventsSuite(open: () => Runtime): void {
         ['gift', 'wrong_type'],
         ['courriel', 'undeclared'],
       ]);
-      const [row] = await world.collector.deps.store.recentEvents('shop', 1);
+      const [row] = await world.store.recentEvents('shop', 1);
       expect(JSON.parse(row?.body ?? '')).toMatchObject({ params: { item_id: 'x' } });
       expect(row?.body).not.toContain('marie');
     });
 
     it('takes a purchase from a site’s own server, with its token and no Origin', async () => {
-      const { world, ask } = open();
+      const world = open();
+      const { ask } = world;
       const visitor = new Visitor(ask);
       const receipt = await visitor.grant();
       const beacon = JSON.stringify(visitor.beacon(receipt, [visitor.event()]));

@@ -4,15 +4,9 @@ import { consentSuite } from './consent-suite.ts';
 import { doorSuite } from './door-suite.ts';
 import { eventsSuite } from './events-suite.ts';
 import { refusedInputSuite } from './refused-input-suite.ts';
-import type { Ask } from './visitor.ts';
-
-export interface Runtime {
-  readonly ask: Ask;
-  readonly world: World;
-}
 
 /** The contract over HTTP, the same on every runtime. */
-export function httpSuite(runtime: string, open: () => Runtime): void {
+export function httpSuite(runtime: string, open: () => World): void {
   describe(`over ${runtime}`, () => {
     eventsSuite(open);
     refusedInputSuite(open);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { origin, otherOrigin } from '../support/collector.ts';
-import type { Runtime } from './http-suite.ts';
+import { type World } from '../support/collector.ts';
+import { origin, otherOrigin } from '../support/site-config.ts';
 import { type Receipt, Visitor } from './visitor.ts';
 
 const day = 24 * 3_600_000;
@@ -93,9 +93,9 @@ const survivors: readonly (readonly [string, Record<string, unknown>])[] = [
   ['a param named constructor', { constructor: 'canari' }],
 ];
 
-export function refusedInputSuite(open: () => Runtime): void {
+export function refusedInputSuite(open: () => World): void {
   const state = async () => {
-    const { store } = open().world.collector.deps;
+    const { store } = open();
     const { rows } = await store.balance('shop', { from: 0, to: 1e9 });
     return { kept: rows.kept, up: (await open().ask('/healthz')).status };
   };
@@ -130,7 +130,7 @@ export function refusedInputSuite(open: () => Runtime): void {
       const answer = await visitor.sent(body);
       expect(answer).toMatchObject({ stored: 1 });
       expect(answer.dropped?.map(({ param }) => param)).toEqual(Object.keys(params));
-      const [row] = await open().world.collector.deps.store.recentEvents('shop', 1);
+      const [row] = await open().store.recentEvents('shop', 1);
       expect(JSON.parse(row?.body ?? '')).toMatchObject({ params: {} });
       expect(row?.body).not.toMatch(/canari|1001|1e308/i);
     });
@@ -139,7 +139,7 @@ export function refusedInputSuite(open: () => Runtime): void {
       const { visitor, body } = await arrange(event({ params: { a: 1 } }));
       const text = JSON.stringify(body).replace('"params":{"a":1}', '"params":{"__proto__":{"canari":1},"value":2}');
       expect(await visitor.sent(text)).toMatchObject({ stored: 1 });
-      const [row] = await open().world.collector.deps.store.recentEvents('shop', 1);
+      const [row] = await open().store.recentEvents('shop', 1);
       expect(JSON.parse(row?.body ?? '')).toMatchObject({ params: { value: 2 } });
       expect(row?.body).not.toContain('canari');
       expect(Reflect.get({}, 'canari')).toBeUndefined();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { firefox, origin } from '../support/collector.ts';
+import { firefox, origin } from '../support/site-config.ts';
 
 export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 

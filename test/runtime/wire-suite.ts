@@ -4,13 +4,14 @@ import { connect } from 'node:net';
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { firefox, origin } from '../support/collector.ts';
-import type { Runtime } from './http-suite.ts';
+import { type NodeWorld } from '../support/collector.ts';
+import { firefox, origin } from '../support/site-config.ts';
+
 import { Visitor } from './visitor.ts';
 
 /** What only a real socket can show. */
-export function wireSuite(open: () => Runtime): void {
-  const address = () => new URL(open().world.collector.url);
+export function wireSuite(open: () => NodeWorld): void {
+  const address = () => new URL(open().collector.url);
   const head = (length: number) =>
     [
       'POST /v1/events HTTP/1.1',
@@ -59,17 +60,18 @@ export function wireSuite(open: () => Runtime): void {
     });
 
     it('the same beacon from two addresses leaves byte-identical rows, ids aside', async () => {
-      const { world, ask } = open();
+      const world = open();
+      const { ask } = world;
       const visitor = new Visitor(ask);
       const receipt = await visitor.grant();
       const sent = Date.now() + 1_000;
-      world.wait(1_000);
-      world.freeze(true);
+      await world.wait(1_000);
+      await world.freeze(true);
       const beacon = () => visitor.beacon(receipt, [visitor.event({ at: sent, params: { value: 3 } })], { sent });
       await post(visitor, beacon(), { local: '127.0.0.2', forwarded: '203.0.113.7' });
       await post(visitor, beacon(), { local: '127.0.0.3', forwarded: '2001:db8::7' });
-      world.freeze(false);
-      world.wait(-1_000);
+      await world.freeze(false);
+      await world.wait(-1_000);
       const database = new Database(join(world.data, 'balise.sqlite'), { readonly: true });
       const rows = database.prepare(`
         SELECT e.day, e.grant_no, e.name, e.visit, e.at, e.received, e.body

@@ -16,8 +16,8 @@ const rulePattern =
   /^src\/(consent\/(?!(route|choose)\.ts$).*|minimize\/.*|ledger\/.*|insight\/.*|destinations\/.*|delivery\/(states|schedule|balance)\.ts|collect\/(beacon|event|refusal|steps|admission|answer)\.ts|rights\/transfer\.ts|site\.ts|config\.ts)$/;
 
 export const isRule = ({ path }: Module): boolean => rulePattern.test(path);
-export const isEntry = ({ path }: Module): boolean => /^src\/(node\.ts$|worker\.ts$|cli\/)/.test(path);
-const isDriver = ({ path }: Module): boolean => /^src\/(node\/|storage\/sqlite\/node\/)/.test(path);
+export const isEntry = ({ path }: Module): boolean => /^src\/(node\.ts$|worker\.ts$|worker\/|cli\/)/.test(path);
+const isDriver = ({ path }: Module): boolean => /^src\/(node|storage\/sqlite\/(node|d1))\//.test(path);
 const isBetween = ({ path }: Module): boolean =>
   /route\.ts$|^src\/collect\/steps\.ts$|^src\/delivery\/drain\.ts$/.test(path);
 
@@ -101,8 +101,8 @@ export const destinationsStandAlone: Check = (modules) => [
   ...destinationsCall(modules),
 ];
 
-export const onlyEntriesOpenTheNodeEngine = among(
-  (module) => !isEntry(module) && !module.path.startsWith('src/storage/sqlite/node/'),
+export const onlyNodeOpensTheNodeEngine = among(
+  ({ path }) => !/^src\/(node\.ts$|cli\/|storage\/sqlite\/node\/)/.test(path),
   ({ target }) => target.startsWith('src/storage/sqlite/node/'),
 );
 
@@ -113,9 +113,12 @@ export const browserImportsTypesOnly = among(
   ({ target, typeOnly }) => !isBrowser(target) && !typeOnly,
 );
 
+const runtime =
+  /^(node|cloudflare):|^@cloudflare\/|^better-sqlite3$|^drizzle-orm\/(better-sqlite3|d1)|^src\/(node|worker|storage\/sqlite\/d1)\//;
+
 export const onlyEntriesNameARuntime = among(
   (module) => !isEntry(module) && !isDriver(module),
-  ({ target }) => /^(node|cloudflare):|^better-sqlite3$|^drizzle-orm\/better-sqlite3|^src\/node\//.test(target),
+  ({ target }) => runtime.test(target),
 );
 
 export const onlyTheCliReadsTheEnvironment = within(

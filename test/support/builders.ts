@@ -44,7 +44,7 @@ export function aSiteConfig(changes: Partial<SiteInput> = {}): SiteInput {
         params: { transaction_id: { type: 'string', max: 40, required: true } },
       },
     },
-    ga4: { measurementId: 'G-TEST123456', secret: 'TEST_GA4_SECRET' },
+    ga4: { measurementId: 'G-TEST123456', secret: 'TEST_GA4_SECRET', endpoint: 'http://127.0.0.1:9/mp/collect' },
     transfers: [aTransferFile()],
     ...changes,
   };

@@ -2,63 +2,39 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type StandIn, startStandIn } from '../../examples/ga4-stand-in/server.ts';
-import { type BaliseConfig, parseConfig } from '../../src/config.ts';
 import { type Collector, startNode } from '../../src/node.ts';
 import { issueToken } from '../../src/node/tokens.ts';
-import type { Role } from '../../src/storage/store.ts';
+import type { Site } from '../../src/site.ts';
+import type { Role, Store } from '../../src/storage/store.ts';
+import { configOf } from './site-config.ts';
 
-export const origin = 'https://www.boutique.example';
-export const otherOrigin = 'https://www.autre.example';
-export const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0';
+/** What a test asks the store behind the routes. */
+export type SeenStore = Pick<Store, 'recentEvents' | 'balance' | 'openDeliveries' | 'findPass' | 'createToken'>;
 
-const words = {
-  title: 'Titre',
-  paragraphs: ['Texte.'],
-  purposes: { measure: { title: 'a', text: 'b' }, ga4: { title: 'c', text: 'd' } },
-};
-
-const site = {
-  origins: [origin],
-  audience: 'general',
-  purposes: ['measure', 'ga4'],
-  notice: { version: 1, fr: words, en: { ...words, title: 'Title' } },
-  catalog: {
-    add_to_cart: {
-      kind: 'milestone',
-      description: { fr: 'Ajout', en: 'Added' },
-      params: {
-        value: { type: 'number', min: 0, max: 1000 },
-        currency: { type: 'enum', values: ['CAD'] },
-        item_id: { type: 'string', max: 20 },
-        gift: { type: 'boolean' },
-      },
-    },
-    purchase: {
-      kind: 'macro',
-      description: { fr: 'Achat', en: 'Purchase' },
-      params: {
-        transaction_id: { type: 'string', max: 30, required: true },
-        quantity: { type: 'integer', min: 1, max: 9 },
-      },
-    },
-  },
-} as const;
-
+/** A collector under test, however it runs, and what a test may see behind it. */
 export interface World {
-  readonly collector: Collector;
+  readonly ask: (path: string, init?: RequestInit) => Promise<Response>;
+  readonly store: SeenStore;
+  readonly sites: ReadonlyMap<string, Site>;
+  readonly script: string;
   readonly standIn: StandIn;
-  readonly data: string;
   /** Moves the collector's clock by so many milliseconds. */
-  readonly wait: (ms: number) => void;
+  readonly wait: (ms: number) => Promise<void>;
   /** Stops the collector's clock, or lets it run on. */
-  readonly freeze: (still: boolean) => void;
+  readonly freeze: (still: boolean) => Promise<void>;
   readonly now: () => number;
   readonly token: (role: Role, site?: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
+/** On Node: also the process's own address, and the folder of its data. */
+export interface NodeWorld extends World {
+  readonly collector: Collector;
+  readonly data: string;
+}
+
 /** A collector in production mode with sites `shop`, `counting`, `minors` and `other`, and a stand-in for GA4. */
-export async function openWorld(): Promise<World> {
+export async function openWorld(reach: 'socket' | 'app'): Promise<NodeWorld> {
   const standIn = await startStandIn({ measurementId: 'G-TEST12345', apiSecret: 'the-secret' });
   const data = mkdtempSync(join(tmpdir(), 'balise-world-'));
   let offset = 0;
@@ -75,13 +51,19 @@ export async function openWorld(): Promise<World> {
     },
     clock: now,
   });
+  const { app, url, deps } = collector;
   return {
+    ask: async (path, init) =>
+      reach === 'app' ? app.request(path, init) : fetch(`${url}${path}`, { ...init, redirect: 'manual' }),
+    store: deps.store,
+    sites: deps.sites,
+    script: deps.script?.text ?? '',
     collector,
     standIn,
     data,
     now,
-    wait: (ms) => void (offset += ms),
-    freeze: (stop) => void (still = stop ? Date.now() : undefined),
+    wait: (ms) => Promise.resolve(void (offset += ms)),
+    freeze: (stop) => Promise.resolve(void (still = stop ? Date.now() : undefined)),
     token: (role, at = 'shop') => issueToken(collector.deps.store, { site: at, role, label: 'test', now: now() }),
     close: async () => {
       await collector.close();
@@ -90,46 +72,6 @@ export async function openWorld(): Promise<World> {
     },
   };
 }
-
-export function configOf(endpoint: string) {
-  const config: BaliseConfig = {
-    mode: 'production',
-    enterprise: 'Essai inc.',
-    officer: { title: { fr: 'Responsable', en: 'Officer' }, contact: 'rprp@essai.example' },
-    place: { host: 'CA-QC', storage: 'CA-QC' },
-    sites: {
-      shop: {
-        ...site,
-        pages: ['/produits/:sku'],
-        ga4: { measurementId: 'G-TEST12345', secret: 'GA4_SECRET', endpoint },
-        transfers: [transfer],
-      },
-      counting: { ...site, count: { approvedBy: 'RPRP', approved: '2026-01-01' } },
-      minors: { ...site, audience: 'under14' },
-      other: { ...site, origins: [otherOrigin] },
-    },
-  };
-  const parsed = parseConfig(config);
-  if (!parsed.ok) {
-    throw new Error(JSON.stringify(parsed.faults));
-  }
-  return parsed.config;
-}
-
-const transfer = {
-  id: 't1',
-  covers: 'ga4',
-  recipient: 'Google LLC',
-  country: 'US',
-  assessment: 'EFVP-1',
-  agreement: 'E-1',
-  factors: { sensitivity: 'a', purpose: 'b', protection: 'c', regime: 'd' },
-  conclusion: 'adequate',
-  fields: ['page', 'value', 'currency', 'item_id', 'transaction_id', 'quantity'],
-  approvedBy: 'RPRP',
-  approved: '2026-01-01',
-  expires: '2099-01-01',
-} as const;
 
 export async function until(condition: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {
   const end = performance.now() + ms;

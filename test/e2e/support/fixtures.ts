@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { test } from 'vitest';
 import { type Books, openBooks } from './books.ts';
 import { type Changes, type Product, startProduct } from './product.ts';
+import { openSite, type Site } from './site.ts';
 import { type Circumstances, launchBrowser, openVisitor, type Visitor } from './visitor.ts';
 
 /** A started collector and its books. */
@@ -15,6 +16,8 @@ interface Fixtures {
   readonly product: Running;
   /** A collector under a configuration of the test's own. */
   readonly start: (changes: Changes) => Promise<Running>;
+  /** A website of someone's own, on another origin. */
+  readonly site: Site;
   /** Someone new, with nothing kept from before. */
   readonly visitor: (circumstances?: Circumstances) => Promise<Visitor>;
 }
@@ -53,6 +56,12 @@ export const it = test.extend<Fixtures>({
   ],
   product: ({}, use) => ending(async (endings) => use(await run({}, endings))),
   start: ({}, use) => ending((endings) => use((changes) => run(changes, endings))),
+  site: ({}, use) =>
+    ending(async (endings) => {
+      const site = await openSite();
+      endings.push(site.close);
+      await use(site);
+    }),
   visitor: ({ browser }, use) =>
     ending((endings) =>
       use(async (circumstances) => {

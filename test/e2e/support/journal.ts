@@ -2,7 +2,13 @@ import * as z from 'zod';
 import type { Product } from './product.ts';
 
 const journalSchema = z.object({
-  balance: z.object({ received: z.number(), allowed: z.number(), sent: z.number(), waiting: z.number() }),
+  balance: z.object({
+    received: z.number(),
+    allowed: z.number(),
+    sent: z.number(),
+    waiting: z.number(),
+    purged: z.number(),
+  }),
   sent: z.array(
     z.object({
       body: z

@@ -20,12 +20,13 @@ export interface Circumstances {
   readonly gpc?: boolean;
 }
 
-/** A robot's name would be refused as one. */
-export const userAgent =
+/** Headless Chromium names itself a robot, and would be refused as one. */
+const userAgent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
 /** The browser itself asks nobody for anything, not even what the fields of a form are for. */
-export const quiet = [
+export const switches = [
+  `--user-agent=${userAgent}`,
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -40,20 +41,18 @@ export const quiet = [
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: executable,
-    args: [...quiet],
+    args: [...switches],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
 }
 
 export async function openVisitor(browser: Browser, circumstances: Circumstances = {}): Promise<Visitor> {
   const { width = 1280, height = 800, dark = false, gpc = false } = circumstances;
-  const wire = await openWire();
+  const wire = await openWire(gpc ? { 'sec-gpc': '1' } : {});
   const context = await browser.newContext({
-    userAgent,
     proxy: { server: wire.url },
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
-    ...(gpc && { extraHTTPHeaders: { 'Sec-GPC': '1' } }),
   });
   if (gpc) await context.addInitScript("Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })");
   const faults: string[] = [];

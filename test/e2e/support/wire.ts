@@ -14,8 +14,8 @@ export interface Seen {
 }
 
 /**
- * The browser's only way out: a proxy that notes everything and changes nothing. The browser's own account leaves out what
- * a page sends while it closes, and that is when a beacon goes.
+ * The browser's only way out: a proxy that notes everything. What a page sends while it closes, and that is when a beacon
+ * goes, is missing from what the browser tells a test, and carries no header that a test asked the browser to add.
  */
 export interface Wire {
   readonly url: string;
@@ -31,9 +31,10 @@ export interface Wire {
 
 const listening = z.object({ port: z.number() });
 
-export async function openWire(): Promise<Wire> {
+/** `added` goes with every request, as in a browser that sends it. */
+export async function openWire(added: Readonly<Record<string, string>> = {}): Promise<Wire> {
   const seen: Seen[] = [];
-  const server = createServer((incoming, outgoing) => void pass(seen, incoming, outgoing));
+  const server = createServer((incoming, outgoing) => void pass({ seen, added }, incoming, outgoing));
   // Only https asks for a tunnel, and nothing here speaks it: noted, and refused.
   server.on('connect', (incoming, socket) => {
     const origin = `https://${incoming.url ?? ''}`;
@@ -57,10 +58,16 @@ export async function openWire(): Promise<Wire> {
   };
 }
 
-async function pass(seen: Seen[], incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+interface Line {
+  readonly seen: Seen[];
+  readonly added: Readonly<Record<string, string>>;
+}
+
+async function pass({ seen, added }: Line, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const url = new URL(incoming.url ?? '', 'http://unknown.invalid');
   const path = url.pathname + url.search;
-  const { method = '', headers } = incoming;
+  const { method = '' } = incoming;
+  const headers = { ...incoming.headers, ...added };
   const at = seen.length;
   const note = (body: string, status: number) => {
     seen[at] = { method, origin: url.origin, path, headers, body, status };

@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import type { BaliseConfig } from '../src/config.ts';
+import { drawAgent } from './agents.ts';
+
+/* What the pages of the bench send: the shape, the sizes and the identifiers of the page script (src/browser/). */
+
+export const origin = 'https://www.quaidufanal.example';
+
+const words = {
+  title: 'Vos choix',
+  paragraphs: ['Mesure de fréquentation.'],
+  purposes: {
+    measure: { title: 'Mesurer', text: 'Au Québec.' },
+    ga4: { title: 'Communiquer', text: 'À Google.' },
+  },
+};
+
+const money = { type: 'number', min: 0, max: 100_000 } as const;
+const item = { item_id: { type: 'string', max: 20 }, quantity: { type: 'integer', min: 1, max: 99 } } as const;
+const about = { value: money, currency: { type: 'enum', values: ['CAD'] }, ...item } as const;
+const kind = 'signal' as const;
+
+function described(text: string): { fr: string; en: string } {
+  return { fr: text, en: text };
+}
+
+/** One site in production mode. `sink`: where GA4 is imitated; without it nothing is forwarded. */
+export function benchConfig(sink: string | undefined): BaliseConfig {
+  return {
+    mode: 'production',
+    enterprise: 'Quai du Fanal',
+    officer: { title: described('Responsable'), contact: 'vieprivee@quaidufanal.example' },
+    place: { host: 'CA-QC', storage: 'CA-QC' },
+    sites: {
+      bench: {
+        origins: [origin],
+        audience: 'general',
+        purposes: sink === undefined ? ['measure'] : ['measure', 'ga4'],
+        notice: { version: 1, fr: words, en: words },
+        catalog: {
+          product_view: { kind, description: described('Produit vu'), params: about },
+          pricing_view: { kind, description: described('Tarifs vus') },
+          add_to_cart: { kind: 'milestone', description: described('Ajout au panier'), params: about },
+          video_half: { kind, description: described('Vidéo vue à moitié') },
+          newsletter_signup: {
+            kind,
+            description: described('Inscription'),
+            params: { method: { type: 'enum', values: ['footer', 'popup'] } },
+          },
+        },
+        pages: ['/boutique/produits/:sku'],
+        ...(sink !== undefined && {
+          ga4: { measurementId: 'G-BENCH00000', secret: 'BENCH_GA4_SECRET', endpoint: sink },
+          transfers: [transfer],
+        }),
+      },
+    },
+  };
+}
+
+const transfer = {
+  id: 'bench',
+  covers: 'ga4',
+  recipient: 'Google LLC',
+  country: 'US',
+  assessment: 'EFVP',
+  agreement: 'Entente',
+  factors: { sensitivity: 'a', purpose: 'b', protection: 'c', regime: 'd' },
+  conclusion: 'adequate',
+  fields: ['page', 'value', 'currency', 'item_id', 'quantity', 'method'],
+  approvedBy: 'RPRP',
+  approved: '2026-01-01',
+  expires: '2099-01-01',
+} as const;
+
+const sku = (n: number) => `QF-${String(1000 + (n % 60))}`;
+
+const events = [
+  (n: number) => ({
+    name: 'product_view',
+    params: { value: 20 + (n % 80), currency: 'CAD', item_id: sku(n), quantity: 1 },
+  }),
+  (n: number) => ({
+    name: 'add_to_cart',
+    params: { value: 24.5, currency: 'CAD', item_id: sku(n), quantity: 1 + (n % 3) },
+  }),
+  () => ({ name: 'pricing_view' }),
+  () => ({ name: 'video_half' }),
+  () => ({ name: 'newsletter_signup', params: { method: 'footer' } }),
+] as const;
+
+/** A whole request in one buffer, with the places that must be fresh each time it leaves. */
+export interface Template {
+  readonly bytes: Buffer;
+  readonly body: number;
+  readonly sent: number;
+  readonly events: readonly { readonly id: number; readonly at: number }[];
+}
+
+interface Traffic {
+  readonly host: string;
+  readonly size: number;
+  readonly passes: readonly string[];
+  /** Live visits; each belongs to one pass and one browser. */
+  readonly visits: number;
+}
+
+/** The same draw for every variant: a small generator with a fixed seed (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const someTime = 1_000_000_000_000;
+const someId = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+/** Four pages of each visit, in an order that mixes the visits. */
+export function templates(traffic: Traffic): Template[] {
+  const random = seeded(7);
+  const visits = Array.from({ length: traffic.visits }, (_, n) => ({
+    visit: randomUUID(),
+    pass: traffic.passes[n % traffic.passes.length],
+    agent: drawAgent(random()),
+  }));
+  return Array.from({ length: 4 }, (_, page) => visits.map((visit, n) => ({ ...visit, n: n + page * 7, page })))
+    .flat()
+    .map((each) => ({ each, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ each }) => template(traffic, each));
+}
+
+interface PageOfVisit {
+  readonly visit: string;
+  readonly pass: string | undefined;
+  readonly agent: string;
+  readonly n: number;
+  readonly page: number;
+}
+
+function template({ host, size }: Traffic, { visit, pass, agent, n, page }: PageOfVisit): Template {
+  const paths = ['/', `/boutique/produits/${sku(n)}`, '/tarifs', '/infolettre'];
+  const text = JSON.stringify({
+    site: 'bench',
+    pass,
+    visit,
+    sent: someTime,
+    page: { url: origin + (paths[page] ?? '/'), ...(n % 3 === 0 && { referrer: 'https://www.google.com' }) },
+    engaged_ms: 1_500 + n,
+    events: Array.from({ length: size }, (_, i) => {
+      const { name, ...rest } = (events[(n + i) % events.length] ?? events[2])(n + i);
+      return { id: someId(i), name, at: someTime + 1 + i, ...rest };
+    }),
+  });
+  const head = requestHead(host, agent, Buffer.byteLength(text));
+  const bytes = Buffer.from(head + text);
+  return {
+    bytes,
+    body: head.length,
+    sent: bytes.indexOf(String(someTime)),
+    events: Array.from({ length: size }, (_, i) => ({
+      id: bytes.indexOf(someId(i)),
+      at: bytes.indexOf(String(someTime + 1 + i)),
+    })),
+  };
+}
+
+/** What a browser sends with a cross-origin fetch of a text body. */
+function requestHead(host: string, agent: string, length: number): string {
+  return [
+    'POST /v1/events HTTP/1.1',
+    `Host: ${host}`,
+    'Connection: keep-alive',
+    `Content-Length: ${length}`,
+    `User-Agent: ${agent}`,
+    'Content-Type: text/plain;charset=UTF-8',
+    'Accept: */*',
+    `Origin: ${origin}`,
+    'Sec-Fetch-Site: cross-site',
+    'Sec-Fetch-Mode: cors',
+    'Sec-Fetch-Dest: empty',
+    'Accept-Encoding: gzip, deflate, br, zstd',
+    'Accept-Language: fr-CA,fr;q=0.9,en-CA;q=0.8,en;q=0.7',
+    '\r\n',
+  ].join('\r\n');
+}
+
+/** Puts the present into a template: times, and event ids in time order as the page script makes them. */
+export function refresh({ bytes, sent, events: places }: Template, now: number): Buffer {
+  bytes.write(String(now), sent, 'latin1');
+  places.forEach(({ id, at }, index) => {
+    const moment = now - 40 - (places.length - 1 - index) * 150;
+    bytes.write(String(moment), at, 'latin1');
+    bytes.write(eventId(moment), id, 'latin1');
+  });
+  return bytes;
+}
+
+function eventId(now: number): string {
+  const time = now.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+}

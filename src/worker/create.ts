@@ -1,0 +1,116 @@
+import type { D1Database, ExportedHandler } from '@cloudflare/workers-types';
+import type { Context, Hono } from 'hono';
+import { createApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import { drain, type DrainDeps } from '../delivery/drain.ts';
+import { ga4Routes } from '../delivery/ga4-routes.ts';
+import { send } from '../delivery/send.ts';
+import type { Deps } from '../deps.ts';
+import { limitPerMinute } from '../door/rate.ts';
+import { cachedAgents } from '../minimize/device.ts';
+import { publishNotices } from '../publish.ts';
+import { closeErasures } from '../rights/erasure.ts';
+import { openSites } from '../site.ts';
+import { createD1Engine } from '../storage/sqlite/d1/engine.ts';
+import { createSqliteStore } from '../storage/sqlite/store.ts';
+import { workerHashing } from './hashing.ts';
+
+/** What wrangler.toml binds: the database, and secrets by the names that the configuration gives. */
+export interface Bindings {
+  readonly DB: D1Database;
+  readonly [name: string]: unknown;
+}
+
+export interface WorkerOptions {
+  readonly config: (bindings: Bindings) => Config;
+  readonly clock?: () => number;
+  /** More routes on the same worker: the demo, a test. */
+  readonly beside?: (deps: Deps, bindings: Bindings) => Hono;
+}
+
+interface Opened {
+  readonly app: Hono;
+  readonly round: () => Promise<void>;
+}
+
+/** The handlers of a Worker. Whatever can outlive a request is opened once per isolate. */
+export function createWorker(options: WorkerOptions): ExportedHandler<Bindings> {
+  let opened: Promise<Opened> | undefined;
+  const open = (bindings: Bindings, origin: string) => {
+    opened ??= openCollector(options, bindings, origin).catch((error: unknown) => {
+      // A database that does not answer yet must not keep this isolate shut for ever.
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+  return {
+    fetch: async (request, bindings, context) => {
+      const { app } = await open(bindings, new URL(request.url).origin);
+      // Two declarations of one web standard: the runtime's Request is the one hono was written for.
+      return app.fetch(request as unknown as Request, bindings, context as never) as never;
+    },
+    scheduled: async (_, bindings) => {
+      const { round } = await open(bindings, '');
+      await round();
+    },
+  };
+}
+
+async function openCollector(options: WorkerOptions, bindings: Bindings, origin: string): Promise<Opened> {
+  const config = options.config(bindings);
+  const secretOf = (name: string) => secret(bindings, name);
+  const store = createSqliteStore(createD1Engine(bindings.DB));
+  const hashing = await workerHashing(installationSecret(config, secretOf));
+  const sites = openSites(config, [origin]);
+  const clock = options.clock ?? Date.now;
+  const routes = ga4Routes(sites, (name) => secretOf(name) ?? (config.mode === 'demo' ? 'demo-secret' : ''));
+  const drainDeps: DrainDeps = { store, routes, clock, monotonic: Date.now, uuid, random: Math.random, send };
+  const drainAll = async () => {
+    while ((await drain(drainDeps)) > 0) {
+      // A backlog leaves as fast as the destination answers.
+    }
+  };
+  const deps: Deps = {
+    sites,
+    store,
+    hashing,
+    clock,
+    notices: await publishNotices({ sites, store, hashing, now: clock() }),
+    random: { uuid, positive: () => ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (2 ** 31 - 1)) + 1 },
+    agents: cachedAgents(500),
+    rate: limitPerMinute(config.rate.perMinute),
+    addressOf: (c: Context) => c.req.header('cf-connecting-ip'),
+    script: undefined,
+    nudge: (c) => c.executionCtx.waitUntil(drainAll()),
+    report: (error) => console.error(error),
+  };
+  const app = createApp(deps);
+  if (options.beside !== undefined) {
+    app.route('/', options.beside(deps, bindings));
+  }
+  const round = async () => {
+    await store.settleLostLeases(clock());
+    await drainAll();
+    await closeErasures({ store, hashing, clock });
+  };
+  return { app, round };
+}
+
+function uuid(): string {
+  return crypto.randomUUID();
+}
+
+function secret(bindings: Bindings, name: string): string | undefined {
+  const value = bindings[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Workers keep no files: outside the demo the secret must have been set, or every isolate would seal with another one. */
+function installationSecret(config: Config, secretOf: (name: string) => string | undefined): string {
+  const given = secretOf(config.secret) ?? (config.mode === 'demo' ? 'demo' : undefined);
+  if (given === undefined) {
+    throw new Error(`The secret ${config.secret} is not set: wrangler secret put ${config.secret}`);
+  }
+  return given;
+}

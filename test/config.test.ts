@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import shipped from '../balise.config.ts';
+import { type BaliseConfig, defineConfig, parseConfig } from '../src/config.ts';
+import { openSites } from '../src/site.ts';
+import { aConfig, aSiteConfig, aTransferFile, now, parsed } from './support/builders.ts';
+
+type SiteInput = BaliseConfig['sites'][string];
+
+const officer = { title: { fr: 'Responsable', en: 'Officer' }, contact: 'vieprivee@example.ca' };
+const description = { fr: 'Essai', en: 'Trial' };
+
+/** A configuration whose one site has these members, whatever they are. */
+function withSite(changes: Readonly<Record<keyof SiteInput | string, unknown>>): unknown {
+  return { ...aConfig(), sites: { demo: { ...aSiteConfig(), ...changes } } };
+}
+
+function withConfig(changes: Readonly<Record<string, unknown>>): unknown {
+  return { ...aConfig(), ...changes };
+}
+
+function withEvent(event: unknown): unknown {
+  return withSite({ catalog: { pricing_view: event } });
+}
+
+function withTransfer(changes: object): unknown {
+  return withSite({ transfers: [{ ...aTransferFile(), ...changes }] });
+}
+
+describe('The shipped configuration', () => {
+  it('is valid, and declares the site demo with the events that its documents speak of', () => {
+    const config = parsed(shipped);
+    expect(config.mode).toBe('demo');
+    expect(Object.keys(config.sites)).toEqual(['demo']);
+    expect(Object.keys(config.sites['demo']?.catalog ?? {})).toEqual(
+      expect.arrayContaining(['add_to_cart', 'newsletter_signup', 'pricing_view', 'begin_checkout', 'purchase']),
+    );
+  });
+
+  it('lets leave only what its catalog declares and its transfer file lists', () => {
+    const { catalog = {}, transfers = [] } = parsed(shipped).sites['demo'] ?? {};
+    const declared = Object.values(catalog).flatMap(({ params }) => Object.keys(params));
+    for (const { fields } of transfers) {
+      expect(fields.filter((field) => field !== 'page' && field !== 'device' && !declared.includes(field))).toEqual([]);
+    }
+  });
+
+  it('never counts without a yes, and opens measure where it runs', () => {
+    const site = openSites(parsed(shipped), ['http://127.0.0.1:8787']).get('demo');
+    expect(site?.gatesAt(now)).toMatchObject({ count: 'not_turned_on', measure: 'open' });
+  });
+});
+
+describe('defineConfig', () => {
+  it('hands on what it is given: nothing is checked before the start', () => {
+    const config = aConfig();
+    expect(defineConfig(config)).toBe(config);
+  });
+});
+
+describe('Every default', () => {
+  const { origins, audience, notice } = aSiteConfig();
+  const least = {
+    ...aConfig(),
+    sites: { demo: { origins, audience, notice, catalog: { view: { kind: 'signal', description } } } },
+  };
+
+  it('is the most private value: what nobody wrote down opens nothing, keeps little and lets nothing leave', () => {
+    expect(parsed(least)).toEqual({
+      mode: 'demo',
+      enterprise: 'Quai du Fanal',
+      place: { host: 'CA-QC', storage: 'CA-QC' },
+      secret: 'BALISE_SECRET',
+      rate: { perMinute: 600 },
+      sites: {
+        demo: {
+          origins: ['https://www.example.ca'],
+          timeZone: 'America/Toronto',
+          audience: 'general',
+          purposes: ['measure'],
+          notice,
+          catalog: { view: { kind: 'signal', description, purpose: 'measure', params: {} } },
+          pages: [],
+          transfers: [],
+          retention: { measureDays: 90, grantDays: 180 },
+        },
+      },
+    });
+  });
+
+  it('of one half of a setting is not lost when the other half is set', () => {
+    const config = parsed(withSite({ retention: { measureDays: 30 } }));
+    expect(config.sites['demo']?.retention).toEqual({ measureDays: 30, grantDays: 180 });
+    expect(parsed(withConfig({ rate: {} })).rate).toEqual({ perMinute: 600 });
+  });
+
+  it('of the gates follows: neither counts nor ga4 are open', () => {
+    const site = openSites(parsed(least), []).get('demo');
+    expect(site?.gatesAt(now)).toEqual({ count: 'not_turned_on', measure: 'open', ga4: 'no_destination' });
+  });
+
+  it('of the audience, the mode and the place is none: those are said, never guessed', () => {
+    for (const path of ['mode', 'enterprise', 'place']) {
+      expect(paths(withConfig({ [path]: undefined }))).toEqual([path]);
+    }
+    expect(paths(withSite({ audience: undefined }))).toEqual(['sites.demo.audience']);
+  });
+});
+
+describe('In production', () => {
+  it('the person in charge must be named: without, the path is `officer` and the article is cited', () => {
+    const read = parseConfig(withConfig({ mode: 'production' }));
+    expect(read).toMatchObject({ ok: false, faults: [{ path: 'officer' }] });
+    expect(JSON.stringify(read)).toMatch(/officer\.title.*officer\.contact.*3\.1/);
+    expect(parseConfig(withConfig({ mode: 'production', officer })).ok).toBe(true);
+  });
+
+  it('the demo may do without', () => {
+    expect(parseConfig(withConfig({ mode: 'demo' })).ok).toBe(true);
+  });
+});
+
+/** A wrong configuration, the path its message must name, and a word of how to mend it. */
+const wrong: readonly (readonly [unknown, string, RegExp])[] = [
+  [null, '(the whole configuration)', /object/],
+  [undefined, '(the whole configuration)', /object/],
+  [withConfig({ mode: 'prod' }), 'mode', /"demo"\|"production"/],
+  [withConfig({ enterprise: '' }), 'enterprise', /write some text/],
+  [withConfig({ officer: { ...officer, contact: '' } }), 'officer.contact', /write some text/],
+  [withConfig({ officer: { title: { fr: 'x' }, contact: 'x' } }), 'officer.title.en', /string/],
+  [withConfig({ place: { host: 'Québec', storage: 'CA-QC' } }), 'place.host', /CA-QC/],
+  [withConfig({ place: { host: 'CA-QC', storage: 'us' } }), 'place.storage', /CA-QC/],
+  [withConfig({ secret: 'hunter2' }), 'secret', /NAME of an environment variable/],
+  [withConfig({ rate: { perMinute: 0 } }), 'rate.perMinute', />=1/],
+  [withConfig({ telemetry: true }), '(the whole configuration)', /telemetry/],
+  [withConfig({ sites: { 'My Site': aSiteConfig() } }), 'sites.My Site', /.+/],
+  [withSite({ origins: [] }), 'sites.demo.origins', /list the origins/],
+  [withSite({ origins: ['www.example.ca'] }), 'sites.demo.origins.0', /.+/],
+  [withSite({ timeZone: 'Montreal' }), 'sites.demo.timeZone', /America\/Toronto/],
+  [withSite({ audience: 'kids' }), 'sites.demo.audience', /under14/],
+  [withSite({ purposes: [] }), 'sites.demo.purposes', /.+/],
+  [withSite({ purposes: ['ads'] }), 'sites.demo.purposes.0', /"measure"\|"ga4"/],
+  [withSite({ purposes: ['measure'] }), 'sites.demo.purposes', /add 'ga4', or remove the ga4 block/],
+  [withSite({ purposes: ['ga4'] }), 'sites.demo.purposes', /'measure' is needed/],
+  [withSite({ notice: { ...aSiteConfig().notice, fr: undefined } }), 'sites.demo.notice.fr', /object/],
+  [withSite({ pages: ['produits/:sku'] }), 'sites.demo.pages.0', /begins with a slash/],
+  [withSite({ count: { approved: '2026-01-01' } }), 'sites.demo.count.approvedBy', /string/],
+  [withSite({ count: { approvedBy: 'x', approved: 'yesterday' } }), 'sites.demo.count.approved', /ISO date/],
+  [withSite({ retention: { measureDays: 0 } }), 'sites.demo.retention.measureDays', />=1/],
+  [withSite({ retention: { measureDays: 401 } }), 'sites.demo.retention.measureDays', /<=400/],
+  [withSite({ retention: { grantDays: 366 } }), 'sites.demo.retention.grantDays', /365 days at most/],
+  [withSite({ cookies: true }), 'sites.demo', /cookies/],
+  [withSite({ ga4: { measurementId: 'UA-1', secret: 'X' } }), 'sites.demo.ga4.measurementId', /G-AB12CD34EF/],
+  [withSite({ ga4: { measurementId: 'G-ABCD', secret: 'a1b2' } }), 'sites.demo.ga4.secret', /NAME of an environment/],
+  [withSite({ ga4: { measurementId: 'G-ABCD', secret: 'X', endpoint: 'google' } }), 'sites.demo.ga4.endpoint', /URL/],
+  [withSite({ ga4: { measurementId: 'G-ABCD', secret: 'X', region: 'Québec' } }), 'sites.demo.ga4.region', /.+/],
+  [withEvent({ kind: 'micro', description }), 'sites.demo.catalog.pricing_view.kind', /"macro"\|"milestone"\|"signal"/],
+  [withEvent({ kind: 'signal', description: { fr: 'x' } }), 'sites.demo.catalog.pricing_view.description.en', /string/],
+  [
+    withEvent({ kind: 'signal', description, params: { p: { type: 'string' } } }),
+    'sites.demo.catalog.pricing_view.params.p.max',
+    /number/,
+  ],
+  [
+    withEvent({ kind: 'signal', description, params: { p: { type: 'text', max: 5 } } }),
+    'sites.demo.catalog.pricing_view.params.p.type',
+    /.+/,
+  ],
+  [withSite({ catalog: { 'add-to-cart': { kind: 'signal', description } } }), 'sites.demo.catalog.add-to-cart', /.+/],
+  [withTransfer({ conclusion: 'maybe' }), 'sites.demo.transfers.0.conclusion', /only a file that concludes "adequate"/],
+  [withTransfer({ country: 'USA' }), 'sites.demo.transfers.0.country', /US or CA-ON/],
+  [withTransfer({ expires: '2026-02-30' }), 'sites.demo.transfers.0.expires', /ISO date/],
+  [withTransfer({ assessment: '' }), 'sites.demo.transfers.0.assessment', /.+/],
+  [withTransfer({ factors: {} }), 'sites.demo.transfers.0.factors.sensitivity', /.+/],
+];
+
+function paths(raw: unknown): string[] {
+  const read = parseConfig(raw);
+  return read.ok ? [] : read.faults.map(({ path }) => path);
+}
+
+describe('A wrong value', () => {
+  it.each(wrong.map(([raw, path, mend]) => ({ raw, path, mend })))(
+    'at $path is named by its path, with a way to mend it: $mend',
+    ({ raw, path, mend }) => {
+      const read = parseConfig(raw);
+      const faults = read.ok ? [] : read.faults;
+      expect(faults.map((fault) => fault.path)).toContain(path);
+      expect(
+        faults
+          .filter((fault) => fault.path === path)
+          .map((fault) => fault.mend)
+          .join(' '),
+      ).toMatch(mend);
+    },
+  );
+
+  it('does not hide another one: every fault is named at once', () => {
+    expect(paths({ ...aConfig(), enterprise: '', secret: 'x', place: {} }).sort()).toEqual([
+      'enterprise',
+      'place.host',
+      'place.storage',
+      'secret',
+    ]);
+  });
+
+  it('is not repeated in the message: it may be a secret in the wrong place', () => {
+    const read = parseConfig(withConfig({ secret: 'hunter2-hunter2', rate: 'hunter2-hunter2' }));
+    expect(JSON.stringify(read)).not.toContain('hunter2');
+  });
+
+  it.fails.each([
+    ['sites.demo.origins.0', withSite({ origins: ['www.example.ca'] }), /write an origin|write the origin alone/],
+    ['sites.demo.origins.0', withSite({ origins: ['https://www.example.ca/'] }), /write the origin alone/],
+    ['sites.My Site', withConfig({ sites: { 'My Site': aSiteConfig() } }), /lowercase letters/],
+    ['sites.demo.catalog.a-b', withSite({ catalog: { 'a-b': { kind: 'signal', description } } }), /underscores/],
+  ])('at %s says how to mend it in our own words', (path, raw, mend) => {
+    const read = parseConfig(raw);
+    expect(read.ok ? [] : read.faults).toContainEqual({ path, mend: expect.stringMatching(mend) });
+  });
+});
+
+describe('A configuration that can never work', () => {
+  it.fails.each([
+    [
+      'a number whose ends are crossed',
+      withEvent({ kind: 'signal', description, params: { p: { type: 'number', min: 5, max: 1 } } }),
+    ],
+    ['a file that expires before it was approved', withTransfer({ approved: '2026-02-01', expires: '2026-01-01' })],
+    ['an endpoint that sends the secret in clear', withConfig(clear())],
+    ['no site at all', withConfig({ sites: {} })],
+  ])('is refused: %s', (_, raw) => {
+    expect(parseConfig(raw).ok).toBe(false);
+  });
+
+  function clear(): Readonly<Record<string, unknown>> {
+    const ga4 = { measurementId: 'G-ABCD', secret: 'X', endpoint: 'http://www.google-analytics.com/mp/collect' };
+    return { mode: 'production', officer, sites: { demo: aSiteConfig({ ga4 }) } };
+  }
+});

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Environment, readEnvironment } from '../src/environment.ts';
+
+function read(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const result = readEnvironment(variables);
+  if (!result.ok) {
+    throw new Error(result.fault);
+  }
+  return result.environment;
+}
+
+describe('The environment', () => {
+  it('may be empty: then the collector listens on this machine alone', () => {
+    expect(read({})).toMatchObject({
+      port: 8787,
+      host: '127.0.0.1',
+      data: './data',
+      config: './balise.config.ts',
+    });
+  });
+
+  it('is read by the names of the contract', () => {
+    const variables = { PORT: '9000', HOST: '0.0.0.0', BALISE_DATA: '/var/balise', BALISE_CONFIG: 'site.ts' };
+    expect(read(variables)).toMatchObject({ port: 9000, host: '0.0.0.0', data: '/var/balise', config: 'site.ts' });
+  });
+
+  it('takes a variable that somebody left blank for one that is not there', () => {
+    expect(read({ PORT: '', HOST: '', BALISE_DATA: '', BALISE_CONFIG: '' })).toMatchObject(plain(read({})));
+    expect(read({ SECRET: '' }).secret('SECRET')).toBeUndefined();
+  });
+
+  it('gives a secret by the name that the configuration says, and no other', () => {
+    const { secret } = read({ TEST_GA4_SECRET: 'xyz' });
+    expect(secret('TEST_GA4_SECRET')).toBe('xyz');
+    expect(secret('OTHER')).toBeUndefined();
+  });
+
+  it('takes every port there is', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 65_535 }), (port) => {
+        expect(read({ PORT: String(port) }).port).toBe(port);
+      }),
+    );
+  });
+
+  it.each(['-1', '65536', '80.5', 'http', '8787a', 'NaN', 'Infinity'])(
+    'refuses the port %s, and says what to give',
+    (PORT) => {
+      const result = readEnvironment({ PORT });
+      expect(result).toEqual({ ok: false, fault: `PORT is "${PORT}": give a number from 0 (any free port) to 65535.` });
+    },
+  );
+
+  it.fails.each([' ', '0x50', '1e3', '+80'])('refuses the port "%s", which is no number anybody meant', (PORT) => {
+    expect(readEnvironment({ PORT }).ok).toBe(false);
+  });
+
+  it.fails('has no secret of a name that every object has', () => {
+    expect(read({}).secret('constructor')).toBeUndefined();
+  });
+});
+
+function plain({ port, host, data, config }: Environment): object {
+  return { port, host, data, config };
+}

@@ -1,0 +1,79 @@
+import { type BaliseConfig, type Config, parseConfig } from '../../src/config.ts';
+
+export const origin = 'https://www.boutique.example';
+export const otherOrigin = 'https://www.autre.example';
+export const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0';
+
+const words = {
+  title: 'Titre',
+  paragraphs: ['Texte.'],
+  purposes: { measure: { title: 'a', text: 'b' }, ga4: { title: 'c', text: 'd' } },
+};
+
+const site = {
+  origins: [origin],
+  audience: 'general',
+  purposes: ['measure', 'ga4'],
+  notice: { version: 1, fr: words, en: { ...words, title: 'Title' } },
+  catalog: {
+    add_to_cart: {
+      kind: 'milestone',
+      description: { fr: 'Ajout', en: 'Added' },
+      params: {
+        value: { type: 'number', min: 0, max: 1000 },
+        currency: { type: 'enum', values: ['CAD'] },
+        item_id: { type: 'string', max: 20 },
+        gift: { type: 'boolean' },
+      },
+    },
+    purchase: {
+      kind: 'macro',
+      description: { fr: 'Achat', en: 'Purchase' },
+      params: {
+        transaction_id: { type: 'string', max: 30, required: true },
+        quantity: { type: 'integer', min: 1, max: 9 },
+      },
+    },
+  },
+} as const;
+
+/** Production, with sites `shop`, `counting`, `minors` and `other`; GA4 at this endpoint. */
+export function configOf(endpoint: string): Config {
+  const config: BaliseConfig = {
+    mode: 'production',
+    enterprise: 'Essai inc.',
+    officer: { title: { fr: 'Responsable', en: 'Officer' }, contact: 'rprp@essai.example' },
+    place: { host: 'CA-QC', storage: 'CA-QC' },
+    sites: {
+      shop: {
+        ...site,
+        pages: ['/produits/:sku'],
+        ga4: { measurementId: 'G-TEST12345', secret: 'GA4_SECRET', endpoint },
+        transfers: [transfer],
+      },
+      counting: { ...site, count: { approvedBy: 'RPRP', approved: '2026-01-01' } },
+      minors: { ...site, audience: 'under14' },
+      other: { ...site, origins: [otherOrigin] },
+    },
+  };
+  const parsed = parseConfig(config);
+  if (!parsed.ok) {
+    throw new Error(JSON.stringify(parsed.faults));
+  }
+  return parsed.config;
+}
+
+const transfer = {
+  id: 't1',
+  covers: 'ga4',
+  recipient: 'Google LLC',
+  country: 'US',
+  assessment: 'EFVP-1',
+  agreement: 'E-1',
+  factors: { sensitivity: 'a', purpose: 'b', protection: 'c', regime: 'd' },
+  conclusion: 'adequate',
+  fields: ['page', 'value', 'currency', 'item_id', 'transaction_id', 'quantity'],
+  approvedBy: 'RPRP',
+  approved: '2026-01-01',
+  expires: '2099-01-01',
+} as const;
