@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { loadCore, pins, serverCore } from './processes.ts';
@@ -20,7 +20,7 @@ export function machine(folder: string): string[] {
     ? `server on core ${serverCore}, load and everything else on core ${loadCore} (taskset)`
     : 'not pinned: server and load share the cores';
   return [
-    `${model}, ${availableParallelism()} cores; ${pinned}`,
+    `${model}, ${cpus().length} cores; ${pinned}`,
     `${Math.round(totalmem() / 2 ** 30)} GiB; ${type()} ${release()}; node ${process.version}`,
     `${fileSystems[statfsSync(folder).type] ?? 'unknown file system'}; ${syncNote(folder)}`,
     `load average when it began: ${loadavg()[0]?.toFixed(2) ?? '?'}`,

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import shipped from '../balise.config.ts';
-import { type BaliseConfig, defineConfig, parseConfig } from '../src/config.ts';
+import { defineConfig, parseConfig } from '../src/config.ts';
 import { openSites } from '../src/site.ts';
 import { aConfig, aSiteConfig, aTransferFile, now, parsed } from './support/builders.ts';
 
-type SiteInput = BaliseConfig['sites'][string];
-
 const officer = { title: { fr: 'Responsable', en: 'Officer' }, contact: 'vieprivee@example.ca' };
 const description = { fr: 'Essai', en: 'Trial' };
+const property = { measurementId: 'G-ABCD', secret: 'X' };
 
 /** A configuration whose one site has these members, whatever they are. */
-function withSite(changes: Readonly<Record<keyof SiteInput | string, unknown>>): unknown {
+function withSite(changes: Readonly<Record<string, unknown>>): unknown {
   return { ...aConfig(), sites: { demo: { ...aSiteConfig(), ...changes } } };
 }
 
@@ -134,7 +133,11 @@ const wrong: readonly (readonly [unknown, string, RegExp])[] = [
   [withConfig({ telemetry: true }), '(the whole configuration)', /telemetry/],
   [withConfig({ sites: { 'My Site': aSiteConfig() } }), 'sites.My Site', /.+/],
   [withSite({ origins: [] }), 'sites.demo.origins', /list the origins/],
-  [withSite({ origins: ['www.example.ca'] }), 'sites.demo.origins.0', /.+/],
+  [withSite({ origins: ['www.example.ca'] }), 'sites.demo.origins.0', /write the origin alone/],
+  [withSite({ origins: ['https://www.example.ca/'] }), 'sites.demo.origins.0', /no path/],
+  [withSite({ origins: ['https://www.example.ca:443'] }), 'sites.demo.origins.0', /write the origin alone/],
+  [withSite({ origins: ['null'] }), 'sites.demo.origins.0', /write an origin/],
+  [withSite({ origins: ['*'] }), 'sites.demo.origins.0', /write an origin/],
   [withSite({ timeZone: 'Montreal' }), 'sites.demo.timeZone', /America\/Toronto/],
   [withSite({ audience: 'kids' }), 'sites.demo.audience', /under14/],
   [withSite({ purposes: [] }), 'sites.demo.purposes', /.+/],
@@ -150,9 +153,9 @@ const wrong: readonly (readonly [unknown, string, RegExp])[] = [
   [withSite({ retention: { grantDays: 366 } }), 'sites.demo.retention.grantDays', /365 days at most/],
   [withSite({ cookies: true }), 'sites.demo', /cookies/],
   [withSite({ ga4: { measurementId: 'UA-1', secret: 'X' } }), 'sites.demo.ga4.measurementId', /G-AB12CD34EF/],
-  [withSite({ ga4: { measurementId: 'G-ABCD', secret: 'a1b2' } }), 'sites.demo.ga4.secret', /NAME of an environment/],
-  [withSite({ ga4: { measurementId: 'G-ABCD', secret: 'X', endpoint: 'google' } }), 'sites.demo.ga4.endpoint', /URL/],
-  [withSite({ ga4: { measurementId: 'G-ABCD', secret: 'X', region: 'Québec' } }), 'sites.demo.ga4.region', /.+/],
+  [withSite({ ga4: { ...property, secret: 'a1b2' } }), 'sites.demo.ga4.secret', /NAME of an environment/],
+  [withSite({ ga4: { ...property, endpoint: 'google' } }), 'sites.demo.ga4.endpoint', /URL/],
+  [withSite({ ga4: { ...property, region: 'Québec' } }), 'sites.demo.ga4.region', /.+/],
   [withEvent({ kind: 'micro', description }), 'sites.demo.catalog.pricing_view.kind', /"macro"\|"milestone"\|"signal"/],
   [withEvent({ kind: 'signal', description: { fr: 'x' } }), 'sites.demo.catalog.pricing_view.description.en', /string/],
   [
@@ -209,13 +212,14 @@ describe('A wrong value', () => {
   });
 
   it.fails.each([
-    ['sites.demo.origins.0', withSite({ origins: ['www.example.ca'] }), /write an origin|write the origin alone/],
-    ['sites.demo.origins.0', withSite({ origins: ['https://www.example.ca/'] }), /write the origin alone/],
     ['sites.My Site', withConfig({ sites: { 'My Site': aSiteConfig() } }), /lowercase letters/],
     ['sites.demo.catalog.a-b', withSite({ catalog: { 'a-b': { kind: 'signal', description } } }), /underscores/],
+    ['sites.demo.ga4.country', withSite({ ga4: { ...property, country: 'Canada' } }), /such as/],
+    ['sites.demo.ga4.region', withSite({ ga4: { ...property, region: 'Québec' } }), /such as/],
   ])('at %s says how to mend it in our own words', (path, raw, mend) => {
     const read = parseConfig(raw);
-    expect(read.ok ? [] : read.faults).toContainEqual({ path, mend: expect.stringMatching(mend) });
+    const fault = read.ok ? undefined : read.faults.find((one) => one.path === path);
+    expect(fault?.mend).toMatch(mend);
   });
 });
 
@@ -226,14 +230,13 @@ describe('A configuration that can never work', () => {
       withEvent({ kind: 'signal', description, params: { p: { type: 'number', min: 5, max: 1 } } }),
     ],
     ['a file that expires before it was approved', withTransfer({ approved: '2026-02-01', expires: '2026-01-01' })],
-    ['an endpoint that sends the secret in clear', withConfig(clear())],
-    ['no site at all', withConfig({ sites: {} })],
+    ['an endpoint far away that is sent the secret in clear', withConfig(clear())],
   ])('is refused: %s', (_, raw) => {
     expect(parseConfig(raw).ok).toBe(false);
   });
 
   function clear(): Readonly<Record<string, unknown>> {
-    const ga4 = { measurementId: 'G-ABCD', secret: 'X', endpoint: 'http://www.google-analytics.com/mp/collect' };
+    const ga4 = { ...property, endpoint: 'http://www.google-analytics.com/mp/collect' };
     return { mode: 'production', officer, sites: { demo: aSiteConfig({ ga4 }) } };
   }
 });

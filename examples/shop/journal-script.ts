@@ -35,7 +35,13 @@ function drawBalance(balance) {
       [words.bSent, balance.sent], [words.unknown, balance.unknown], [words.waiting, balance.waiting],
       [words.dead, balance.dead], [words.purged, balance.purged],
     ]),
+    ...(balance.destroyed > 0 ? [drawDestroyed(balance.destroyed)] : []),
   ];
+}
+
+function drawDestroyed(n) {
+  return h('p', 'equation', h('span', 'term', words.destroyed, ' ', h('b', '', figure.format(n))),
+    h('small', '', words.destroyedWhy));
 }
 
 function fact(word, value) {

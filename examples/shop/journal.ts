@@ -12,6 +12,8 @@ export interface Balance {
   readonly waiting: number;
   readonly dead: number;
   readonly purged: number;
+  /** Of those stored, how many exist no more: withdrawn, or kept as long as they may be. */
+  readonly destroyed: number;
 }
 
 export interface KeptEvent {

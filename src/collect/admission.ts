@@ -8,7 +8,6 @@ const eventsPerDelivery = 25;
 
 /** Random values that a beacon may need; whichever are not needed are thrown away. */
 export interface Draw {
-  readonly mark: string;
   readonly visit: string;
   /** Two positive numbers joined by a dot, GA4's documented form; independent of the visit. */
   readonly client: string;
@@ -21,7 +20,6 @@ export function toAdmission({ beacon, site, now }: Arrival, walked: Walked, draw
     site: site.id,
     now,
     day: site.dayOf(now),
-    mark: draw.mark,
     received: beacon.events.length,
     duplicate: walked.duplicate,
     refused: byReason(walked.refused),

@@ -44,7 +44,6 @@ async function admit(c: Context, deps: Deps, { arrival, cors }: Arrived): Promis
   const { random } = deps;
   const walked = walk(arrival);
   const admission = toAdmission(arrival, walked, {
-    mark: random.uuid(),
     visit: random.uuid(),
     client: `${random.positive()}.${random.positive()}`,
   });

@@ -46,8 +46,6 @@ export interface Admission {
   readonly day: number;
   readonly received: number;
   readonly duplicate: number;
-  /** Random: tells the deliveries of this beacon from all others inside the commit. */
-  readonly mark: string;
   readonly refused: readonly { readonly reason: Reason; readonly n: number }[];
   readonly counted: readonly { readonly name: string; readonly page: string; readonly n: number }[];
   readonly kept?: {

@@ -42,11 +42,9 @@ describe('A problem', () => {
       expect(response.status).toBe(statuses[type]);
       expect(response.headers.get('content-type')).toBe('application/problem+json');
       expect(response.headers.get('content-language')).toBe(language);
-      expect(await read(response)).toEqual({
-        type: `urn:balise:problem:${type}`,
-        title: expect.stringMatching(/^\p{Lu}.+\.$/u),
-        status: statuses[type],
-      });
+      const body = await response.text();
+      const [title] = /"title":"\p{Lu}[^"]+\."/u.exec(body) ?? ['no sentence'];
+      expect(body).toBe(`{"type":"urn:balise:problem:${type}",${title},"status":${statuses[type]}}`);
     }
   });
 
@@ -97,10 +95,5 @@ describe('The language of an answer', () => {
         expect(['fr', 'en']).toContain(preferred(header));
       }),
     );
-  });
-
-  it.fails('follows the weights, where a browser gives them in another order', () => {
-    expect(preferred('fr;q=0.2, en;q=0.9')).toBe('en');
-    expect(preferred('en;q=0, fr')).toBe('fr');
   });
 });

@@ -48,7 +48,7 @@ async function fidget(page: Page, url: string): Promise<void> {
   await page.goto(url + text.plans);
   await panel(page).waitFor();
   await page.mouse.wheel(0, 400);
-  await page.goBack();
+  await page.goBack({ waitUntil: 'commit' });
 }
 
 describe.concurrent('Before a choice', () => {

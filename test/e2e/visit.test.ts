@@ -26,9 +26,9 @@ describe('A visit', () => {
     expect(visit).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     await page.reload();
     await addToCart(page);
-    await page.goBack();
+    await page.goBack({ waitUntil: 'commit' });
     await page.getByRole('button', { name: words.fr.add }).waitFor();
-    await page.goForward();
+    await page.goForward({ waitUntil: 'commit' });
     await page.getByRole('link', { name: words.fr.checkout }).click();
     await expect.poll(() => product.books.names()).toContain('begin_checkout');
     expect(await visitOf(page)).toBe(visit);

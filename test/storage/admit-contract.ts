@@ -100,7 +100,6 @@ export function admitContract(harness: () => Harness): void {
         day: scene.day(start),
         received: 3,
         duplicate: 0,
-        mark: 'm',
         refused: [{ reason: 'no_receipt', n: 1 }],
         counted: [{ name: 'pricing_view', page: '/tarifs', n: 2 }],
       });
@@ -120,7 +119,7 @@ export function admitContract(harness: () => Harness): void {
         Array.from({ length: 50 }, () => scene.event()),
       );
       const refused = [{ reason: 'unknown_event', n: 1 }] as const;
-      expect(admitStatements({ ...full, refused }).statements.length).toBeLessThanOrEqual(8);
+      expect(admitStatements({ ...full, refused }, 'mark').statements.length).toBeLessThanOrEqual(8);
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { admitContract } from './admit-contract.ts';
 import { consentContract } from './consent-contract.ts';
+import { faultsContract } from './faults-contract.ts';
 import { guardContract } from './guard-contract.ts';
 import { interleavingContract } from './interleaving-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
@@ -21,6 +22,7 @@ export function storeContract({ name, interleavings }: Engine, harness: () => Ha
     withdrawalContract(harness);
     outboxContract(harness);
     guardContract(harness);
+    faultsContract(harness);
     interleavingContract(harness, interleavings);
   });
 }

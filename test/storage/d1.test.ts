@@ -1,38 +1,74 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { D1Database } from '@cloudflare/workers-types';
-import { afterAll, beforeAll } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { getPlatformProxy } from 'wrangler';
 import { migrationsFolder } from '../../src/node/assets.ts';
+import { admitStatements } from '../../src/storage/sqlite/admit.ts';
 import { createD1Engine } from '../../src/storage/sqlite/d1/engine.ts';
+import type { Statement } from '../../src/storage/sqlite/engine.ts';
 import { createSqliteStore } from '../../src/storage/sqlite/store.ts';
+import { opened } from '../support/opened.ts';
 import { storeContract } from './contract.ts';
-import type { Harness } from './scene.ts';
+import { type Harness, Scene } from './scene.ts';
 
-let harness: Harness | undefined;
-let dispose: (() => Promise<void>) | undefined;
+interface D1World extends Harness {
+  readonly database: D1Database;
+  readonly close: () => Promise<void>;
+}
 
 /** D1 as wrangler simulates it: workerd's own SQLite, batches and limits. */
-beforeAll(async () => {
-  process.env['WRANGLER_SEND_METRICS'] = 'false';
-  process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false';
+const world = opened(async (): Promise<D1World> => {
+  Object.assign(process.env, { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' });
   const configPath = new URL('./d1.wrangler.toml', import.meta.url).pathname;
   const proxy = await getPlatformProxy<{ DB: D1Database }>({ configPath, persist: false });
-  dispose = proxy.dispose;
+  const database = proxy.env.DB;
   const files = readdirSync(migrationsFolder()).filter((name) => name.endsWith('.sql'));
   for (const file of files.sort()) {
     const sql = readFileSync(join(migrationsFolder(), file), 'utf8');
-    await proxy.env.DB.batch(sql.split('--> statement-breakpoint').map((each) => proxy.env.DB.prepare(each)));
+    await database.batch(sql.split('--> statement-breakpoint').map((each) => database.prepare(each)));
   }
-  const engine = createD1Engine(proxy.env.DB);
-  harness = { engine, store: createSqliteStore(engine) };
-}, 60_000);
+  const engine = createD1Engine(database);
+  return { engine, store: createSqliteStore(engine), database, close: () => proxy.dispose() };
+});
 
-afterAll(() => dispose?.());
+storeContract({ name: 'D1', interleavings: 5 }, world);
 
-storeContract({ name: 'D1', interleavings: 5 }, () => {
-  if (harness === undefined) {
-    throw new Error('D1 did not open.');
-  }
-  return harness;
+/** The rows that D1 bills for one commit, as its own answer counts them. */
+async function rowsWritten(statements: readonly Statement[]): Promise<number> {
+  const { database } = world();
+  const results = await database.batch(statements.map(({ sql, params }) => database.prepare(sql).bind(...params)));
+  return results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
+}
+
+describe('what D1 bills', () => {
+  it.each([1, 5, 25])('a forwarded beacon of %i events writes one row per event and at most three more', async (n) => {
+    const scene = await Scene.open(world());
+    const person = await scene.person(['measure', 'ga4']);
+    const beacon = () =>
+      scene.beacon(
+        person,
+        Array.from({ length: n }, () => scene.event()),
+      );
+    const first = await rowsWritten(admitStatements(beacon(), randomUUID()).statements);
+    const next = await rowsWritten(admitStatements(beacon(), randomUUID()).statements);
+    expect({ first: first - n, next: next - n }).toEqual({ first: 3, next: 2 });
+  });
+
+  it('a beacon that is only measured writes one row per event and at most two more', async () => {
+    const scene = await Scene.open(world());
+    const person = await scene.person(['measure']);
+    const beacon = () => scene.beacon(person, [scene.event(), scene.event()]);
+    expect(await rowsWritten(admitStatements(beacon(), randomUUID()).statements)).toBe(2 + 2);
+    expect(await rowsWritten(admitStatements(beacon(), randomUUID()).statements)).toBe(2 + 1);
+  });
+
+  it('a beacon sent again writes the tally alone', async () => {
+    const scene = await Scene.open(world());
+    const person = await scene.person(['measure', 'ga4']);
+    const beacon = scene.beacon(person, [scene.event(), scene.event()]);
+    await rowsWritten(admitStatements(beacon, randomUUID()).statements);
+    expect(await rowsWritten(admitStatements(beacon, randomUUID()).statements)).toBe(1);
+  });
 });

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Purpose } from '../../src/consent/purpose.ts';
 import type { Row, SqliteEngine } from '../../src/storage/sqlite/engine.ts';
-import type { Admission, ClaimedDelivery, KeptEvent, Store } from '../../src/storage/store.ts';
+import type { Admission, ClaimedDelivery, KeptEvent, NewReceipt, Store } from '../../src/storage/store.ts';
 
 /** An engine with its store; `statement` reaches past the store, where a test plays a bug above it. */
 export interface Harness {
@@ -47,12 +47,9 @@ export class Scene {
     return scene;
   }
 
-  /** A person who granted these purposes; answers how to act for them. */
-  async person(granted: readonly Purpose[], { at = start, expires = start + 180 * day } = {}): Promise<Person> {
+  receipt(granted: readonly Purpose[], { at = start, expires = start + 180 * day } = {}): NewReceipt {
     const name = randomUUID();
-    const secretHash = hash(`secret ${name}`);
-    const passHash = hash(`pass ${name}`);
-    await this.store.recordConsent({
+    return {
       site: this.site,
       notice: this.notice,
       at,
@@ -60,12 +57,19 @@ export class Scene {
       expires,
       id: name,
       salt: 'salt',
-      secretHash,
-      passHash,
+      secretHash: hash(`secret ${name}`),
+      passHash: hash(`pass ${name}`),
       requestHash: 'request',
       granted,
       entries: granted.map((purpose) => `{"granted":"${purpose}"}`),
-    });
+    };
+  }
+
+  /** A person who granted these purposes; answers how to act for them. */
+  async person(granted: readonly Purpose[], lasting: { at?: number; expires?: number } = {}): Promise<Person> {
+    const receipt = this.receipt(granted, lasting);
+    await this.store.recordConsent(receipt);
+    const { secretHash, passHash } = receipt;
     const holder = await this.store.findPass(passHash);
     const grantNo = (purpose: Purpose) => holder?.grants.find((grant) => grant.purpose === purpose)?.no ?? -1;
     return { secretHash, passHash, measure: grantNo('measure'), ga4: grantNo('ga4'), visit: randomUUID() };
@@ -88,7 +92,6 @@ export class Scene {
       day: this.day(now),
       received: events.length,
       duplicate: 0,
-      mark: randomUUID(),
       refused: [],
       counted: [],
       kept: {

@@ -84,19 +84,20 @@ export interface AdmitStatements {
   readonly at?: { readonly stored: number; readonly verdict: number };
 }
 
-export function admitStatements(admission: Admission): AdmitStatements {
+/** `mark` is random and of this commit alone: it tells its deliveries from all others, those of a repeated call too. */
+export function admitStatements(admission: Admission, mark: string): AdmitStatements {
   const { site, day, kept } = admission;
   const refusals = admission.refused.length > 0 ? [statement(refusalSql, site, day, json(admission.refused))] : [];
   const cells = admission.counted.length > 0 ? [statement(countedSql, site, day, json(admission.counted))] : [];
   if (kept === undefined) {
     return { statements: [plainTally(admission), ...refusals, ...cells] };
   }
-  const before = [touchVisit(admission, kept), ...deliveries(admission, kept, kept.delivery)];
+  const before = [touchVisit(admission, kept), ...deliveries(admission, kept, mark)];
   return {
     statements: [
       ...before,
       insertEvents(admission, kept),
-      keptTally(admission, kept),
+      keptTally(admission, kept, mark),
       ...verdict(admission, kept),
       ...refusals,
     ],
@@ -108,11 +109,12 @@ function touchVisit({ now }: Admission, { grant, visit, delivery }: Kept): State
   return statement(visitSql, grant, visit, now, delivery?.client ?? null, delivery?.session ?? null);
 }
 
-function deliveries(admission: Admission, kept: Kept, plan: PlannedDelivery | undefined): Statement[] {
+function deliveries(admission: Admission, kept: Kept, mark: string): Statement[] {
+  const plan: PlannedDelivery | undefined = kept.delivery;
   if (plan === undefined) {
     return [];
   }
-  const { site, day, now, mark } = admission;
+  const { site, day, now } = admission;
   const events = json(kept.events.map(({ id, day: eventDay, chunk }) => ({ id, day: eventDay, chunk })));
   return [statement(deliverySql, kept.grant, kept.visit, now, site, day, plan.destination, plan.grant, events, mark)];
 }
@@ -121,8 +123,8 @@ function insertEvents({ now }: Admission, { grant, visit, events }: Kept): State
   return statement(eventSql, grant, visit, now, json(events));
 }
 
-function keptTally(admission: Admission, kept: Kept): Statement {
-  const { site, day, now, received, duplicate, mark } = admission;
+function keptTally(admission: Admission, kept: Kept, mark: string): Statement {
+  const { site, day, now, received, duplicate } = admission;
   const refused = total(admission.refused);
   const rows = 1 + Math.max(-1, ...kept.events.map((event: KeptEvent) => event.chunk ?? -1));
   const counts = [received, duplicate, refused, kept.events.length] as const;

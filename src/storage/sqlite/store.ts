@@ -20,7 +20,7 @@ export function createSqliteStore(engine: SqliteEngine): Store {
 }
 
 async function admit(engine: SqliteEngine, admission: Admission): Promise<Admitted> {
-  const { statements, at } = admitStatements(admission);
+  const { statements, at } = admitStatements(admission, crypto.randomUUID());
   const results = await engine.commit(statements);
   const seen = at === undefined ? undefined : first(results[at.verdict]);
   if (at === undefined || seen === undefined) {

@@ -23,7 +23,7 @@ export async function openSite(): Promise<Site> {
     const path = request.url ?? '';
     asked.push(path);
     if (held.has(path)) return void held.set(path, response);
-    const page = pages.get(path);
+    const page = pages.get(path.replace(/\?.*/, ''));
     response.writeHead(page === undefined ? 404 : 200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page);
   });
   server.listen(0, '127.0.0.1');
