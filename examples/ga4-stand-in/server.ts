@@ -73,6 +73,11 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   }
 
   const server = createServer((incoming, outgoing) => {
+    // For a journal that runs in another process: what `received` holds, as JSON.
+    if (incoming.method === 'GET' && incoming.url === '/received') {
+      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(received));
+      return;
+    }
     // A sender that gives up while its body is read leaves nothing to judge and nobody to answer.
     handle(incoming, outgoing).catch(() => outgoing.destroy());
   });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import type { Demo } from '../../examples/demo.ts';
+import type { Demo } from '../../examples/demo-node.ts';
 import type { Deps } from '../deps.ts';
 import { type Collector, startNode } from '../node.ts';
 import { type Loaded, loadConfiguration, printFaults } from './configuration.ts';
@@ -19,7 +19,7 @@ export async function startCommand(args: string[]): Promise<ExitCode> {
   }
   const { config } = loaded;
   // The demo lives outside the collector, and is not even loaded in production.
-  const demo = config.mode === 'demo' ? await (await import('../../examples/demo.ts')).openDemo(config) : undefined;
+  const demo = config.mode === 'demo' ? await (await import('../../examples/demo-node.ts')).openDemo(config) : undefined;
   try {
     return await run(loaded, demo, values.json ?? false);
   } finally {

@@ -17,9 +17,9 @@ describe('A page of an enrolled origin with only the pasted line', () => {
     site.page('/tarifs', button + foot + scriptLine(product.url));
     const { page, wire, faults } = await visitor();
     await page.goto(`${site.origin}/tarifs?courriel=marie@exemple.quebec#nom`);
-    await page.getByText('Tarifs').click();
+    await page.getByRole('button', { name: 'Tarifs' }).click();
     await decide(page, 'accept');
-    await page.getByText('Tarifs').click();
+    await page.getByRole('button', { name: 'Tarifs' }).click();
     await expect.poll(() => product.books.names()).toEqual(['pricing_view']);
     expect(product.books.events()[0]?.body.page).toBe('/tarifs');
     expect(wire.beacons().map(({ method, status, origin }) => ({ method, status, origin }))).toEqual([
@@ -29,7 +29,7 @@ describe('A page of an enrolled origin with only the pasted line', () => {
     expect(wire.beacons()[0]?.body).not.toContain('marie');
     expect(wire.seen.filter(({ method }) => method === 'OPTIONS').map(({ path }) => path)).toEqual(['/v1/consent']);
 
-    await page.getByText('Vos choix').click();
+    await page.getByRole('button', { name: 'Vos choix' }).click();
     await answer(page, 'withdraw').click();
     await panel(page).getByRole('status').getByText('Événements effacés : 1.').waitFor();
     expect(product.books.count('event')).toBe(0);
@@ -48,7 +48,7 @@ describe('A page of an origin that is not enrolled', () => {
     const { page, wire } = someone;
     await page.goto(`${site.origin}/tarifs`, { waitUntil: 'networkidle' });
     expect(await panel(page).count()).toBe(0);
-    await page.getByText('Tarifs').click();
+    await page.getByRole('button', { name: 'Tarifs' }).click();
     expect(await page.evaluate("balise.event('pricing_view')")).toBe(false);
     const choice = "balise.choose({ measure: 'granted', ga4: 'granted' }).then(() => 'taken', () => 'refused')";
     expect(await page.evaluate(choice)).toBe('refused');

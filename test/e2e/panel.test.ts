@@ -14,15 +14,17 @@ const buttonSchema = z.object({
 const looks = ['color', 'backgroundColor', 'borderTopColor', 'opacity', 'fontSize', 'fontWeight', 'textDecorationLine'];
 
 /** The three answers, in the order in which they stand in the page. */
-async function readAnswers(page: Page) {
-  const found = await panel(page, await languageOf(page))
-    .getByRole('button')
-    .filter({ hasText: /Tout|Enregistrer|all|my choices/ }).evaluateAll(`(buttons) => buttons.map((button) => ({
+async function readAnswers(page: Page, language: Language) {
+  const found = await page.evaluate(`(() => {
+    const buttons = [...document.querySelector('balise-panel').shadowRoot.querySelectorAll('*')];
+    const labels = ${JSON.stringify(Object.values(answers[language]))};
+    return buttons.filter((it) => it.childElementCount === 0 && labels.includes(it.textContent)).map((button) => ({
       text: button.textContent,
       tag: button.tagName,
       style: Object.fromEntries(${JSON.stringify(looks)}.map((name) => [name, getComputedStyle(button)[name]])),
       box: button.getBoundingClientRect().toJSON(),
-    }))`);
+    }));
+  })()`);
   return z.array(buttonSchema).parse(found);
 }
 
@@ -69,7 +71,7 @@ describe('The panel', () => {
           const { page } = await visitor({ width, height: 640, dark });
           await page.goto(product.url + text.home);
           await panel(page, language).waitFor();
-          const three = await readAnswers(page);
+          const three = await readAnswers(page, language);
           const { refuse, accept, save } = answers[language];
           expect(three.map((button) => button.text)).toEqual([refuse, accept, save]);
           expect(new Set(three.map(({ tag }) => tag))).toEqual(new Set(['BUTTON']));

@@ -51,13 +51,13 @@ describe('A visit', () => {
     const { page } = await visitor();
     await page.goto(`${site.origin}/one`);
     await decide(page, 'accept');
-    await page.getByText('tarifs').click();
+    await page.getByRole('button', { name: 'tarifs' }).click();
     await expect.poll(() => product.books.count('event')).toBe(1);
     const visit = await visitOf(page);
     await page.goto(`${site.origin}/two`);
     await goBackInto(page, `${site.origin}/one`);
     expect(await page.evaluate('window.slept')).toBe(true);
-    await page.getByText('tarifs').click();
+    await page.getByRole('button', { name: 'tarifs' }).click();
     await expect.poll(() => product.books.count('event')).toBe(2);
     expect(await visitOf(page)).toBe(visit);
     expect(new Set(product.books.events().map((event) => event.visit))).toEqual(new Set([visit]));
@@ -71,7 +71,7 @@ describe('A visit', () => {
     const { page, wire } = await visitor();
     await page.goto(`${site.origin}/one`);
     await decide(page, 'accept');
-    await page.getByText('tarifs').click();
+    await page.getByRole('button', { name: 'tarifs' }).click();
     await expect.poll(() => product.books.count('event')).toBe(1);
     await page.goto(`${site.origin}/two`);
     await page.evaluate('balise.withdraw()');
@@ -80,7 +80,7 @@ describe('A visit', () => {
     await goBackInto(page, `${site.origin}/one`);
     expect(await page.evaluate('window.slept')).toBe(true);
     expect(await visitOf(page)).toBe(null);
-    await page.getByText('tarifs').click();
+    await page.getByRole('button', { name: 'tarifs' }).click();
     expect(await page.evaluate("balise.event('pricing_view')")).toBe(false);
     await page.goto(`${site.origin}/two`, { waitUntil: 'networkidle' });
     expect(wire.beacons()).toHaveLength(beacons);
