@@ -95,6 +95,8 @@ export interface Template {
   readonly body: number;
   readonly sent: number;
   readonly events: readonly { readonly id: number; readonly at: number }[];
+  /** Of the person: when the last event was noted. */
+  readonly person: { last: number };
 }
 
 interface Traffic {
@@ -122,9 +124,10 @@ const someId = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, 
 /** Four pages of each visit, in an order that mixes the visits. */
 export function templates(traffic: Traffic): Template[] {
   const random = seeded(7);
+  const people = traffic.passes.map((pass) => ({ pass, last: 0 }));
   const visits = Array.from({ length: traffic.visits }, (_, n) => ({
     visit: randomUUID(),
-    pass: traffic.passes[n % traffic.passes.length],
+    person: people[n % people.length] ?? { pass: '', last: 0 },
     agent: drawAgent(random()),
   }));
   return Array.from({ length: 4 }, (_, page) => visits.map((visit, n) => ({ ...visit, n: n + page * 7, page })))
@@ -136,17 +139,17 @@ export function templates(traffic: Traffic): Template[] {
 
 interface PageOfVisit {
   readonly visit: string;
-  readonly pass: string | undefined;
+  readonly person: { readonly pass: string; last: number };
   readonly agent: string;
   readonly n: number;
   readonly page: number;
 }
 
-function template({ host, size }: Traffic, { visit, pass, agent, n, page }: PageOfVisit): Template {
+function template({ host, size }: Traffic, { visit, person, agent, n, page }: PageOfVisit): Template {
   const paths = ['/', `/boutique/produits/${sku(n)}`, '/tarifs', '/infolettre'];
   const text = JSON.stringify({
     site: 'bench',
-    pass,
+    pass: person.pass,
     visit,
     sent: someTime,
     page: { url: origin + (paths[page] ?? '/'), ...(n % 3 === 0 && { referrer: 'https://www.google.com' }) },
@@ -160,6 +163,7 @@ function template({ host, size }: Traffic, { visit, pass, agent, n, page }: Page
   const bytes = Buffer.from(head + text);
   return {
     bytes,
+    person,
     body: head.length,
     sent: bytes.indexOf(String(someTime)),
     events: Array.from({ length: size }, (_, i) => ({
@@ -189,11 +193,16 @@ function requestHead(host: string, agent: string, length: number): string {
   ].join('\r\n');
 }
 
-/** Puts the present into a template: times, and event ids in time order as the page script makes them. */
-export function refresh({ bytes, sent, events: places }: Template, now: number): Buffer {
+/**
+ * Puts the present into a template: times, and event ids in time order as the page script makes them. A person's events
+ * follow one another: those of a beacon happened since the beacon before, however fast the load makes it come.
+ */
+export function refresh({ bytes, sent, events: places, person }: Template, now: number): Buffer {
+  const since = Math.max(person.last, now - 1_000);
+  person.last = now;
   bytes.write(String(now), sent, 'latin1');
   places.forEach(({ id, at }, index) => {
-    const moment = now - 40 - (places.length - 1 - index) * 150;
+    const moment = Math.round(since + ((now - since) * (index + 1)) / places.length);
     bytes.write(String(moment), at, 'latin1');
     bytes.write(eventId(moment), id, 'latin1');
   });

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Config } from '../src/config.ts';
 import type { Deps } from '../src/deps.ts';
-import { issueToken } from '../src/node/tokens.ts';
+import { issueToken } from '../src/door/issue-token.ts';
 import type { Role } from '../src/storage/store.ts';
 import { demoSite, readJournal, towards } from './demo.ts';
 import { startStandIn } from './ga4-stand-in/server.ts';
@@ -32,11 +32,14 @@ export async function openDemo(config: Config): Promise<Demo> {
 }
 
 /** Those of the run before are revoked: they were shown once, on a screen that is gone. */
-async function renewTokens({ store, clock }: Deps): Promise<{ role: Role; token: string }[]> {
+async function renewTokens({ store, hashing, random, clock }: Deps): Promise<{ role: Role; token: string }[]> {
   await store.revokeTokens(demoSite, label);
   const made = (['analyst', 'officer', 'operator'] as const).map(async (role) => ({
     role,
-    token: await issueToken(store, { site: demoSite, role, label, now: clock(), days: 7 }),
+    token: await issueToken(
+      { store, hashing, uuid: random.uuid },
+      { site: demoSite, role, label, now: clock(), days: 7 },
+    ),
   }));
   return Promise.all(made);
 }

@@ -31,7 +31,9 @@ if (migrated.status === 0) {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  console.log(`Balise — DÉMONSTRATION / DEMO on workerd: http://127.0.0.1:${port}/demo/ in a moment; D1 lies in ${state}`);
+  console.log(
+    `Balise — DÉMONSTRATION / DEMO on workerd: http://127.0.0.1:${port}/demo/ in a moment; D1 lies in ${state}`,
+  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => dev.kill(signal));
   }

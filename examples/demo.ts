@@ -28,10 +28,7 @@ export function towards(config: Config, endpoint: string): Config {
 }
 
 /** The collector's own books and the stand-in's, side by side, for today. */
-export async function readJournal(
-  { store, sites, clock }: Deps,
-  received: readonly SeenRequest[],
-): Promise<Journal> {
+export async function readJournal({ store, sites, clock }: Deps, received: readonly SeenRequest[]): Promise<Journal> {
   const today = sites.get(demoSite)?.dayOf(clock()) ?? 0;
   const [balance, events, cells, open] = await Promise.all([
     store.balance(demoSite, { from: today, to: today }),

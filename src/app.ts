@@ -6,6 +6,7 @@ import { enrolledOrigins, fromEnrolledOrigin, fromEnrolledOriginOrServer, prefli
 import { problemResponse } from './door/problem.ts';
 import { withinRate } from './door/rate-gate.ts';
 import { withRole } from './door/token.ts';
+import { deleteTokens, listTokens, postToken } from './door/token-route.ts';
 import { getBalance, ready } from './delivery/balance-route.ts';
 import { hashedScript, script } from './public.ts';
 import { StoreUnavailable } from './storage/store.ts';
@@ -26,6 +27,9 @@ export function createApp(deps: Deps): Hono {
   app.options('/v1/*', preflight(pages));
 
   app.get('/v1/balance', withRole(deps, readers, getBalance(deps)));
+  app.get('/v1/admin/tokens', withRole(deps, ['operator'], listTokens(deps)));
+  app.post('/v1/admin/tokens', withRole(deps, ['operator'], postToken(deps)));
+  app.delete('/v1/admin/tokens', withRole(deps, ['operator'], deleteTokens(deps)));
 
   app.get('/balise.js', script(deps));
   app.get('/:file{balise\\.[0-9a-f]{16}\\.js}', hashedScript(deps));

@@ -21,6 +21,8 @@ export interface Deps {
   readonly clock: () => number;
   readonly random: Random;
   readonly agents: (userAgent: string | undefined) => Agent;
+  /** SHA-256 of the operator's token from the environment, which opens every site: how a first token is made. */
+  readonly operatorHash: string | undefined;
   readonly rate: RateLimit;
   /** The client's address, as the runtime knows it; it is used for the rate and nothing else. */
   readonly addressOf: (c: Context) => string | undefined;

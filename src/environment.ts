@@ -6,6 +6,8 @@ export interface Environment {
   readonly host: string;
   readonly data: string;
   readonly config: string;
+  /** Opens `/v1/admin` on every site; for a first token, and for deployments without a shell. */
+  readonly operatorToken: string | undefined;
   /** The value of a secret that the configuration names. */
   secret(name: string): string | undefined;
 }
@@ -29,6 +31,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       host: set('HOST') ?? '127.0.0.1',
       data: set('BALISE_DATA') ?? './data',
       config: set('BALISE_CONFIG') ?? './balise.config.ts',
+      operatorToken: set('BALISE_OPERATOR_TOKEN'),
       secret: set,
     },
   };

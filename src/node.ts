@@ -107,6 +107,7 @@ async function openCollector(starting: Starting, url: string): Promise<Opened> {
     notices: await publishNotices({ sites, store, hashing, now: clock() }),
     random: { uuid: randomUUID, positive: () => randomInt(1, 2 ** 31) },
     agents: cachedAgents(2_000),
+    operatorHash: environment.operatorToken === undefined ? undefined : await hashing.sha256(environment.operatorToken),
     rate: limitPerMinute(config.rate.perMinute),
     addressOf: addressOfPeer,
     script: readScript(),

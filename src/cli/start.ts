@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import type { Demo } from '../../examples/demo-node.ts';
 import type { Deps } from '../deps.ts';
-import { type Collector, startNode } from '../node.ts';
+import { startNode } from '../node.ts';
 import { type Loaded, loadConfiguration, printFaults } from './configuration.ts';
 import type { ExitCode } from './main.ts';
 import { banner } from './welcome.ts';
@@ -19,7 +19,8 @@ export async function startCommand(args: string[]): Promise<ExitCode> {
   }
   const { config } = loaded;
   // The demo lives outside the collector, and is not even loaded in production.
-  const demo = config.mode === 'demo' ? await (await import('../../examples/demo-node.ts')).openDemo(config) : undefined;
+  const demo =
+    config.mode === 'demo' ? await (await import('../../examples/demo-node.ts')).openDemo(config) : undefined;
   try {
     return await run(loaded, demo, values.json ?? false);
   } finally {
@@ -28,12 +29,15 @@ export async function startCommand(args: string[]): Promise<ExitCode> {
 }
 
 async function run({ config, environment }: Usable, demo: Demo | undefined, json: boolean): Promise<ExitCode> {
+  // Listened for before anyone can know that we run: a signal right after the first line must not be lost.
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   try {
     const beside = demo && { beside: (deps: Deps) => demo.routes(deps) };
     const collector = await startNode({ config: demo?.config ?? config, environment, ...beside });
     const tokens = demo === undefined ? [] : await demo.tokens(collector.deps);
     console.log(banner({ collector, config, data: environment.data, tokens, json }));
-    await untilStopped(collector);
+    await stopped;
+    await collector.close();
     return 0;
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')) {
@@ -43,9 +47,4 @@ async function run({ config, environment }: Usable, demo: Demo | undefined, json
     }
     throw error;
   }
-}
-
-async function untilStopped(collector: Collector): Promise<void> {
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  await collector.close();
 }

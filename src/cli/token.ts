@@ -1,21 +1,16 @@
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../environment.ts';
-import { issueToken } from '../node/tokens.ts';
-import { migrationsFolder } from '../node/assets.ts';
-import { openDataFolder } from '../node/data.ts';
-import { openNodeEngine } from '../storage/sqlite/node/engine.ts';
-import { migrateFile } from '../storage/sqlite/node/migrate.ts';
-import { createSqliteStore } from '../storage/sqlite/store.ts';
-import { type Role, roles, type Store } from '../storage/store.ts';
+import { type Role, roles } from '../storage/store.ts';
 import type { ExitCode } from './main.ts';
+import { DeskRefused, openLocalDesk, openRemoteDesk, type TokenDesk } from './token-desk.ts';
 
 const usage = `Usage:
   balise token create --site SITE --role ${roles.join('|')} [--label TEXT] [--days N] [--json]
   balise token list   --site SITE [--json]
-  balise token revoke --site SITE --label TEXT [--json]`;
+  balise token revoke --site SITE --label TEXT [--json]
+With --url URL they reach a deployment; BALISE_OPERATOR_TOKEN holds an operator's token there.`;
 
 interface Values {
-  readonly site?: string | undefined;
   readonly role?: string | undefined;
   readonly label?: string | undefined;
   readonly days?: string | undefined;
@@ -24,7 +19,7 @@ interface Values {
 
 export async function tokenCommand(args: string[]): Promise<ExitCode> {
   const text = { type: 'string' } as const;
-  const options = { site: text, role: text, label: text, days: text, json: { type: 'boolean' } } as const;
+  const options = { site: text, role: text, label: text, days: text, url: text, json: { type: 'boolean' } } as const;
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
   const read = readEnvironment(process.env);
   const run = actions[positionals[0] ?? ''];
@@ -32,32 +27,42 @@ export async function tokenCommand(args: string[]): Promise<ExitCode> {
     console.error(read.ok ? usage : read.fault);
     return 2;
   }
-  const { database } = openDataFolder(read.environment.data);
-  migrateFile(database, migrationsFolder());
-  const store = createSqliteStore(await openNodeEngine(database));
+  const { operatorToken } = read.environment;
+  if (values.url !== undefined && operatorToken === undefined) {
+    console.error('balise token: --url needs an operator’s token in BALISE_OPERATOR_TOKEN.');
+    return 2;
+  }
+  const desk =
+    values.url === undefined ? await openLocalDesk(read.environment) : openRemoteDesk(values.url, operatorToken ?? '');
   try {
-    return await run(store, values.site, values);
+    return await run(desk, values.site, values);
+  } catch (error) {
+    if (error instanceof DeskRefused) {
+      console.error(`balise token: ${error.message}`);
+      return 1;
+    }
+    throw error;
   } finally {
-    await store.close();
+    await desk.close();
   }
 }
 
-type Action = (store: Store, site: string, values: Values) => Promise<ExitCode>;
+type Action = (desk: TokenDesk, site: string, values: Values) => Promise<ExitCode>;
 
 const actions: Readonly<Record<string, Action>> = {
-  create: async (store, site, { role: named, label = 'cli', days, json }) => {
+  create: async (desk, site, { role: named, label = 'cli', days, json }) => {
     const role = roles.find((known): known is Role => known === named);
     const lasts = days === undefined ? undefined : Number(days);
     if (role === undefined || (lasts !== undefined && !(lasts > 0))) {
       console.error(usage);
       return 2;
     }
-    const token = await issueToken(store, { site, role, label, now: Date.now(), days: lasts });
+    const token = await desk.create(site, { role, label, days: lasts });
     console.log(json ? JSON.stringify({ site, role, label, token }) : `${token}\nShown once: only its hash is kept.`);
     return 0;
   },
-  list: async (store, site, { json }) => {
-    const tokens = await store.listTokens(site);
+  list: async (desk, site, { json }) => {
+    const tokens = await desk.list(site);
     const lines = tokens.map(({ role, label, created, expires }) => {
       const until = expires === null ? 'no expiry' : `until ${new Date(expires).toISOString()}`;
       return `${role.padEnd(9)} ${label}  since ${new Date(created).toISOString()}, ${until}`;
@@ -65,13 +70,13 @@ const actions: Readonly<Record<string, Action>> = {
     console.log(json ? JSON.stringify(tokens) : lines.join('\n') || 'No tokens.');
     return 0;
   },
-  revoke: async (store, site, { label, json }) => {
+  revoke: async (desk, site, { label, json }) => {
     if (label === undefined) {
       console.error(usage);
       return 2;
     }
-    const revoked = await store.revokeTokens(site, label);
-    console.log(json ? JSON.stringify({ revoked }) : `${revoked} revoked.`);
-    return revoked > 0 ? 0 : 1;
+    const n = await desk.revoke(site, label);
+    console.log(json ? JSON.stringify({ revoked: n }) : `${n} revoked.`);
+    return n > 0 ? 0 : 1;
   },
 };

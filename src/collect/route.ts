@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import { readJson } from '../door/body.ts';
 import type { Cors, CorsHandler } from '../door/origin.ts';
 import { type Problem, problemResponse } from '../door/problem.ts';
-import { tokenOf } from '../door/token.ts';
+import { openingOf } from '../door/token.ts';
 import type { Agent } from '../minimize/device.ts';
 import type { Site } from '../site.ts';
 import { toAdmission } from './admission.ts';
@@ -82,8 +82,8 @@ async function maySend(c: Context, site: Site, deps: Deps): Promise<boolean> {
   if (origin !== undefined) {
     return site.origins.includes(origin);
   }
-  const token = await tokenOf(c, deps);
-  return token?.role === 'ingest' && token.site === site.id;
+  const opening = await openingOf(c, deps);
+  return opening?.role === 'ingest' && opening.site === site.id;
 }
 
 function refuse(c: Context, problem: Problem, headers: Cors): Response {

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { drain, type DrainDeps } from '../delivery/drain.ts';
 import { ga4Routes } from '../delivery/ga4-routes.ts';
 import { send } from '../delivery/send.ts';
+import type { Hashing } from '../consent/hashing.ts';
 import type { Deps } from '../deps.ts';
 import { limitPerMinute } from '../door/rate.ts';
 import { cachedAgents } from '../minimize/device.ts';
@@ -79,6 +80,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     notices: await publishNotices({ sites, store, hashing, now: clock() }),
     random: { uuid, positive: () => ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (2 ** 31 - 1)) + 1 },
     agents: cachedAgents(500),
+    operatorHash: await hashOf(hashing, secretOf('BALISE_OPERATOR_TOKEN')),
     rate: limitPerMinute(config.rate.perMinute),
     addressOf: (c: Context) => c.req.header('cf-connecting-ip'),
     script: undefined,
@@ -95,6 +97,10 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     await closeErasures({ store, hashing, clock });
   };
   return { app, round };
+}
+
+async function hashOf(hashing: Hashing, token: string | undefined): Promise<string | undefined> {
+  return token === undefined ? undefined : hashing.sha256(token);
 }
 
 function uuid(): string {

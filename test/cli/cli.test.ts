@@ -102,6 +102,25 @@ describe('balise', () => {
     expect(await running.kill('SIGTERM')).toBe(0);
   });
 
+  it('reaches a deployment with --url and an operator’s token', async () => {
+    const operator = 'an-operator-of-the-test';
+    const running = await startProcess({ BALISE_DATA: join(folder, 'remote'), BALISE_OPERATOR_TOKEN: operator });
+    const there = ['--site', 'demo', '--url', running.url, '--label', 'far'];
+    const create = [built, 'token', 'create', ...there, '--role', 'officer', '--json'];
+    const made = await run(create, { BALISE_OPERATOR_TOKEN: operator });
+    const { token } = z.object({ token: z.string() }).parse(JSON.parse(made.out));
+    const response = await fetch(`${running.url}/v1/balance?site=demo`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    expect(response.status).toBe(200);
+    const wrong = await run(create, { BALISE_OPERATOR_TOKEN: 'another' });
+    expect([wrong.code, wrong.error]).toEqual([1, expect.stringContaining('401')]);
+    expect((await run([built, 'token', 'revoke', ...there], { BALISE_OPERATOR_TOKEN: operator })).out).toBe(
+      '1 revoked.\n',
+    );
+    await running.kill('SIGTERM');
+  });
+
   it('prints where it is, where the data lies, tokens and what to do next, and never a secret of its own', async () => {
     const child = spawn(process.execPath, [built, 'start'], {
       cwd: packageFolder(),

@@ -36,6 +36,8 @@ const zones = [
   // Until November 2011 Newfoundland changed its clocks at 00:01; see the last test.
   ['America/St_Johns', from2012],
   ['Pacific/Apia', from2000],
+  // Until 2022 Iran put its clocks back over midnight, from an offset of half an hour.
+  ['Asia/Tehran', from2000],
   ['UTC', from2000],
 ] as const;
 
@@ -53,6 +55,7 @@ describe('The day of an instant', () => {
   it.each([
     ['America/Toronto', from2000, 79],
     ['America/St_Johns', from2012, 55],
+    ['Asia/Tehran', from2000, 35],
   ] as const)('in %s is so on every day the clocks change, quarter by quarter', (timeZone, min, atLeast) => {
     const [dayOf, printed] = [localDays(timeZone), printedDays(timeZone)];
     const days = changes(timeZone, min);
@@ -60,6 +63,7 @@ describe('The day of an instant', () => {
     const wrong = days
       .flatMap((start) => Array.from({ length: 48 * 4 }, (_, i) => start - 12 * hour + i * 15 * 60_000))
       .flatMap((at) => [at - 1, at, at + 7 * 60_000])
+      .flatMap((at) => [at, at - 3 * hour])
       .filter((at) => dayOf(at) !== printed(at));
     expect(wrong.map((at) => new Date(at).toISOString())).toEqual([]);
   });

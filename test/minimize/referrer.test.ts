@@ -53,6 +53,8 @@ describe('A referrer', () => {
     ['https://l.facebook.com/l.php?u=x', 'social'],
     ['https://t.co/abc', 'social'],
     ['https://x.com/', 'social'],
+    ['https://www.x.com/', 'social'],
+    ['https://www.mail.example.org/', 'mail'],
     ['https://netflix.com/', 'other'],
     ['https://at.co/', 'other'],
     ['https://news.example.org/', 'other'],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { type World } from '../support/collector.ts';
 import { origin, otherOrigin } from '../support/site-config.ts';
 import { Visitor } from './visitor.ts';
@@ -81,6 +82,46 @@ export function doorSuite(open: () => World): void {
         totals: { reasons: { unknown_event: expect.any(Number) as unknown } },
       });
       expect(JSON.stringify(body)).not.toContain('no_consent');
+    });
+  });
+
+  describe('/v1/admin/tokens', () => {
+    const admin = (method: string, query: string, bearer: string, body?: unknown) =>
+      open().ask(`/v1/admin/tokens?${query}`, {
+        method,
+        headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+
+    it('lets the operator’s token of the environment make a first token, which opens its site until it is revoked', async () => {
+      const label = `first ${Math.random()}`;
+      const made = await admin('POST', 'site=shop', 'operator-of-all', { role: 'analyst', label });
+      expect(made.status).toBe(201);
+      const { token } = z.object({ token: z.string() }).parse(await made.json());
+      const balance = async () =>
+        (await open().ask('/v1/balance?site=shop', { headers: { Authorization: `Bearer ${token}` } })).status;
+      expect(await balance()).toBe(200);
+      const listed = await (await admin('GET', 'site=shop', 'operator-of-all')).text();
+      expect([listed.includes(label), listed.includes(token)]).toEqual([true, false]);
+      const query = new URLSearchParams({ site: 'shop', label }).toString();
+      expect(await (await admin('DELETE', query, 'operator-of-all')).json()).toEqual({ revoked: 1 });
+      expect(await balance()).toBe(401);
+    });
+
+    it('is shut to every other role, and to an operator of another site', async () => {
+      const tokens = [
+        await open().token('officer'),
+        await open().token('analyst'),
+        await open().token('operator', 'other'),
+      ];
+      const answers = await Promise.all(tokens.map((token) => admin('GET', 'site=shop', token)));
+      expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+      expect((await admin('GET', 'site=shop', 'operator-of-none')).status).toBe(401);
+    });
+
+    it('refuses a role that does not exist, and names the fault', async () => {
+      const answer = await admin('POST', 'site=shop', 'operator-of-all', { role: 'king', label: 'x' });
+      expect([answer.status, await answer.json()]).toMatchObject([422, { at: 'role' }]);
     });
   });
 

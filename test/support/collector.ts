@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type StandIn, startStandIn } from '../../examples/ga4-stand-in/server.ts';
 import { type Collector, startNode } from '../../src/node.ts';
-import { issueToken } from '../../src/node/tokens.ts';
+import { issueToken } from '../../src/door/issue-token.ts';
 import type { Site } from '../../src/site.ts';
 import type { Role, Store } from '../../src/storage/store.ts';
 import { configOf } from './site-config.ts';
@@ -47,6 +47,7 @@ export async function openWorld(reach: 'socket' | 'app'): Promise<NodeWorld> {
       host: '127.0.0.1',
       data,
       config: '',
+      operatorToken: 'operator-of-all',
       secret: (name) => (name === 'GA4_SECRET' ? 'the-secret' : undefined),
     },
     clock: now,
@@ -64,7 +65,11 @@ export async function openWorld(reach: 'socket' | 'app'): Promise<NodeWorld> {
     now,
     wait: (ms) => Promise.resolve(void (offset += ms)),
     freeze: (stop) => Promise.resolve(void (still = stop ? Date.now() : undefined)),
-    token: (role, at = 'shop') => issueToken(collector.deps.store, { site: at, role, label: 'test', now: now() }),
+    token: (role, at = 'shop') =>
+      issueToken(
+        { store: deps.store, hashing: deps.hashing, uuid: deps.random.uuid },
+        { site: at, role, label: 'test', now: now() },
+      ),
     close: async () => {
       await collector.close();
       await standIn.close();

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,8 @@ import { unstable_dev } from 'wrangler';
 import * as z from 'zod';
 import { startStandIn } from '../../examples/ga4-stand-in/server.ts';
 import { packageFolder } from '../../src/node/assets.ts';
-import { issueToken } from '../../src/node/tokens.ts';
+import { issueToken } from '../../src/door/issue-token.ts';
+import { nodeHashing } from '../../src/node/hashing.ts';
 import { openSites } from '../../src/site.ts';
 import type { SeenStore, World } from './collector.ts';
 import { configOf } from './site-config.ts';
@@ -31,7 +33,12 @@ export async function openWorkerdWorld(): Promise<World> {
     port: 0,
     inspect: false,
     logLevel: 'error',
-    vars: { GA4_ENDPOINT: standIn.url, GA4_SECRET: 'the-secret', BALISE_SECRET: 'seal' },
+    vars: {
+      GA4_ENDPOINT: standIn.url,
+      GA4_SECRET: 'the-secret',
+      BALISE_SECRET: 'seal',
+      BALISE_OPERATOR_TOKEN: 'operator-of-all',
+    },
     experimental: { disableExperimentalWarning: true, watch: false, showInteractiveDevSession: false },
   });
   const base = `http://${worker.address}:${worker.port}`;
@@ -58,7 +65,8 @@ export async function openWorkerdWorld(): Promise<World> {
       clock.still = stop ? Date.now() : null;
       await post('/test/clock', clock);
     },
-    token: (role, site = 'shop') => issueToken(store, { site, role, label: 'test', now: now() }),
+    token: (role, site = 'shop') =>
+      issueToken({ store, hashing: nodeHashing(''), uuid: randomUUID }, { site, role, label: 'test', now: now() }),
     close: async () => {
       await worker.stop();
       await standIn.close();

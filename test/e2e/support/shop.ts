@@ -3,6 +3,9 @@ import type { Product } from './product.ts';
 
 /** The demonstration shop as a person meets it: by what stands on the screen. */
 
+/** A page, or the frame that holds the shop in the split view. */
+type Surface = Pick<Page, 'getByRole'>;
+
 export type Language = 'fr' | 'en';
 export type Answer = 'refuse' | 'accept' | 'save' | 'withdraw';
 
@@ -62,18 +65,22 @@ export const words = {
   },
 } as const;
 
-export function panel(page: Page, language: Language = 'fr'): Locator {
+export function panel(page: Surface, language: Language = 'fr'): Locator {
   return page.getByRole('dialog', { name: words[language].panel });
 }
 
-export function answer(page: Page, which: Answer, language: Language = 'fr'): Locator {
+export function answer(page: Surface, which: Answer, language: Language = 'fr'): Locator {
   return panel(page, language).getByRole('button', { name: answers[language][which], exact: true });
 }
 
 /** Answers the panel and waits until it is gone. */
-export async function decide(page: Page, which: Exclude<Answer, 'withdraw'>): Promise<void> {
-  await answer(page, which).click();
-  await panel(page).waitFor({ state: 'detached' });
+export async function decide(
+  page: Surface,
+  which: Exclude<Answer, 'withdraw'>,
+  language: Language = 'fr',
+): Promise<void> {
+  await answer(page, which, language).click();
+  await panel(page, language).waitFor({ state: 'detached' });
 }
 
 /** Opens the shop's first page and answers the panel there: that page declares nothing that happens by itself. */
@@ -89,12 +96,12 @@ export async function acceptMeasureAlone(page: Page, { url }: Product): Promise<
 }
 
 /** Opens the panel again, from the foot of the page. */
-export async function reopenPanel(page: Page, language: Language = 'fr'): Promise<void> {
+export async function reopenPanel(page: Surface, language: Language = 'fr'): Promise<void> {
   await page.getByRole('contentinfo').getByRole('button', { name: words[language].panel }).click();
   await panel(page, language).waitFor();
 }
 
-export async function addToCart(page: Page): Promise<void> {
+export async function addToCart(page: Surface): Promise<void> {
   await page.getByRole('button', { name: words.fr.add }).click();
   await page.getByRole('link', { name: words.fr.checkout }).waitFor();
 }

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import * as z from 'zod';
-import { executable } from './places.ts';
+import { executable, shots } from './places.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /** A person with a browser profile of their own. */
@@ -60,12 +61,21 @@ export async function openVisitor(browser: Browser, circumstances: Circumstances
     if (message.type() === 'error') faults.push(`console: ${message.text()}`);
   });
   context.on('weberror', (error) => faults.push(`uncaught: ${error.error().message}`));
-  context.on('requestfailed', (request) => faults.push(`failed: ${request.method()} ${request.url()}`));
+  context.on('requestfailed', (request) => {
+    // What a page still sends after it was left is "aborted" to the browser's tools; whether it arrived, the wire knows.
+    const reason = request.failure()?.errorText ?? '';
+    if (reason !== 'net::ERR_ABORTED') faults.push(`${reason}: ${request.method()} ${request.url()}`);
+  });
   context.on('response', (response) => {
     if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
   });
   const page = await context.newPage();
   return { context, page, wire, faults };
+}
+
+/** A picture for whoever looks at what the tests saw. */
+export async function shoot(page: Page, name: string, fullPage = false): Promise<void> {
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage });
 }
 
 const keptSchema = z.object({
