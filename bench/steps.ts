@@ -140,7 +140,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 async function beforeTheCommit(bench: Bench, timing: Timing): Promise<{ arrival: Arrival; walked: Walked }[]> {
   const { site, store } = bench;
   const agents = cachedAgents(2_000);
-  userAgents.forEach((agent) => void agents(agent));
+  userAgents.forEach((agent) => void agents.read(agent));
   const raw = timing.each('decode UTF-8 and JSON.parse', bodies(bench), (bytes): unknown =>
     JSON.parse(decoder.decode(bytes)),
   );
@@ -154,10 +154,12 @@ async function beforeTheCommit(bench: Bench, timing: Timing): Promise<{ arrival:
     holders.push(await store.findPass(await hash));
   }
   timing.add('findPass (read-only connection)', (cpu() - began) / batch);
-  const agent = timing.each('User-Agent classes (cached)', beacons, (_, n) => agents(userAgents[(n * 7) % 150]))[0];
+  const agent = timing.each('User-Agent classes (cached)', beacons, (_, n) =>
+    agents.read(userAgents[(n * 7) % 150]),
+  )[0];
   const arrivals = beacons.map((beacon, n): Arrival => {
     const rest = { prerender: false, gpc: false, now: Date.now() };
-    return { beacon, site, holder: holders[n], agent: agent ?? agents(undefined), ...rest };
+    return { beacon, site, holder: holders[n], agent: agent ?? agents.read(undefined), ...rest };
   });
   return timing.each('walk (decide, match, minimize)', arrivals, (arrival) => ({ arrival, walked: walk(arrival) }));
 }
@@ -166,12 +168,15 @@ async function wholeBeacon(bench: Bench, timing: Timing): Promise<void> {
   const passages = await beforeTheCommit(bench, timing);
   const admissions = timing.each('toAdmission (with random draws)', passages, ({ arrival, walked }) =>
     toAdmission(arrival, walked, {
-      mark: randomUUID(),
       visit: randomUUID(),
       client: `${randomInt(1, 2 ** 31)}.${randomInt(1, 2 ** 31)}`,
     }),
   );
-  const batches = timing.each('admitStatements', admissions, (admission) => admitStatements(admission).statements);
+  const batches = timing.each(
+    'admitStatements',
+    admissions,
+    (admission) => admitStatements(admission, randomUUID()).statements,
+  );
   timing.each('copy to the writer thread and back', batches, (statements) => structuredClone(statements));
   timing.each('answerOf and JSON.stringify', passages, ({ walked }, n) => {
     const admission = admissions[n];
@@ -183,7 +188,7 @@ async function wholeBeacon(bench: Bench, timing: Timing): Promise<void> {
 /** Again from fresh bodies, because a beacon is new only once. */
 async function freshAdmissions(bench: Bench): Promise<Admission[]> {
   return (await beforeTheCommit(bench, new Timing())).map(({ arrival, walked }) =>
-    toAdmission(arrival, walked, { mark: randomUUID(), visit: randomUUID(), client: '1.1' }),
+    toAdmission(arrival, walked, { visit: randomUUID(), client: '1.1' }),
   );
 }
 
@@ -193,7 +198,9 @@ const groups = [1, 10, 50] as const;
 async function commits(bench: Bench, timing: Timing): Promise<void> {
   const { database } = bench.connection;
   for (const group of groups) {
-    const batches = (await freshAdmissions(bench)).map((admission) => admitStatements(admission).statements);
+    const batches = (await freshAdmissions(bench)).map(
+      (admission) => admitStatements(admission, randomUUID()).statements,
+    );
     const began = performance.now();
     const spent = cpu();
     for (let i = 0; i < batches.length; i += group) {
@@ -226,7 +233,9 @@ async function admits(bench: Bench, timing: Timing): Promise<void> {
 async function statementsAlone(bench: Bench, timing: Timing): Promise<void> {
   const { database } = bench.connection;
   const spent = new Map<string, number>();
-  const batches = (await freshAdmissions(bench)).map((admission) => admitStatements(admission).statements);
+  const batches = (await freshAdmissions(bench)).map(
+    (admission) => admitStatements(admission, randomUUID()).statements,
+  );
   const took = (name: string, work: () => void) => {
     const began = cpu();
     work();
@@ -252,7 +261,9 @@ function nameOf({ sql }: Statement): string {
 /** Rows that change per event. No table of a beacon has a second index, so D1 bills the same number. */
 async function rowsPerEvent(bench: Bench, size: number): Promise<number> {
   const { database } = bench.connection;
-  const batches = (await freshAdmissions(bench)).map((admission) => admitStatements(admission).statements);
+  const batches = (await freshAdmissions(bench)).map(
+    (admission) => admitStatements(admission, randomUUID()).statements,
+  );
   const changes = () => Number(database.prepare('SELECT total_changes()').pluck().get());
   const before = changes();
   batches.forEach((statements) => database.transaction(() => statements.forEach((s) => bench.connection.run(s)))());

@@ -36,7 +36,7 @@ export async function readJournal({ store, sites, clock }: Deps, received: reado
     store.countedCells(demoSite, today),
     store.openDeliveries(demoSite, 50),
   ]);
-  const { reasons, ...sums } = totals(balance.days);
+  const { reasons, ...sums } = totals(balance);
   return {
     balance: { ...sums, refused: reasons },
     events: events.map(({ at, name, visit, body }) => ({ at, name, visit, ...shown(JSON.parse(body)) })),

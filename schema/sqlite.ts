@@ -35,6 +35,8 @@ export const receipt = sqliteTable('receipt', {
   secretHash: text('secret_hash').notNull().unique('receipt_secret'),
   passHash: text('pass_hash').notNull().unique('receipt_pass'),
   requestHash: text('request_hash').notNull(),
+  /** Hash of the idempotency key of the last change. */
+  changeKey: text('change_key'),
   created: integer().notNull(),
   withdrawn: integer(),
 });
@@ -120,6 +122,16 @@ export const delivery = sqliteTable(
     erasureNo: integer('erasure_no').references(() => erasure.no),
   },
   (t) => [
+    // Only rows that were handed out: a beacon pays for none of them.
+    index('delivery_leased')
+      .on(t.leasedUntil)
+      .where(sql`${t.state} <> 'waiting'`),
+    index('delivery_mark')
+      .on(t.mark)
+      .where(sql`${t.state} = 'leased'`),
+    index('delivery_erasure')
+      .on(t.erasureNo)
+      .where(sql`${t.erasureNo} is not null`),
     check('delivery_state', sql`${t.state} in ('waiting', 'leased', 'recalled')`),
     check(
       'delivery_allowed',
@@ -229,21 +241,29 @@ export const entry = sqliteTable(
 );
 
 /** What one withdrawal destroyed, counted by SQL in the same commit; `closed` once nothing of it is in flight. */
-export const erasure = sqliteTable('erasure', {
-  no: integer().primaryKey({ autoIncrement: true }),
-  receiptNo: integer('receipt_no')
-    .notNull()
-    .references(() => receipt.no),
-  site: text().notNull(),
-  at: integer().notNull(),
-  events: integer().notNull(),
-  deliveries: integer().notNull(),
-  inFlight: integer('in_flight').notNull(),
-  flewSent: integer('flew_sent').notNull().default(0),
-  flewUnknown: integer('flew_unknown').notNull().default(0),
-  flewStopped: integer('flew_stopped').notNull().default(0),
-  closed: integer(),
-});
+export const erasure = sqliteTable(
+  'erasure',
+  {
+    no: integer().primaryKey({ autoIncrement: true }),
+    receiptNo: integer('receipt_no')
+      .notNull()
+      .references(() => receipt.no),
+    site: text().notNull(),
+    at: integer().notNull(),
+    events: integer().notNull(),
+    deliveries: integer().notNull(),
+    inFlight: integer('in_flight').notNull(),
+    flewSent: integer('flew_sent').notNull().default(0),
+    flewUnknown: integer('flew_unknown').notNull().default(0),
+    flewStopped: integer('flew_stopped').notNull().default(0),
+    closed: integer(),
+  },
+  (t) => [
+    index('erasure_open')
+      .on(t.no)
+      .where(sql`${t.closed} is null`),
+  ],
+);
 
 /** Identifiers that reached a destination before a withdrawal: the officer asks for their deletion there, then settles them. */
 export const deletion = sqliteTable('deletion', {

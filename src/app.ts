@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { collect } from './collect/route.ts';
 import { deleteConsent, getConsent, getNotice, postConsent, postWithdraw, putConsent } from './consent/route.ts';
 import type { Deps } from './deps.ts';
-import { enrolledOrigins, fromEnrolledOrigin, fromEnrolledOriginOrServer, preflight } from './door/origin.ts';
+import { corsFor, fromEnrolledOrigin, fromEnrolledOriginOrServer, preflight } from './door/origin.ts';
 import { problemResponse } from './door/problem.ts';
 import { withinRate } from './door/rate-gate.ts';
 import { withRole } from './door/token.ts';
@@ -16,7 +16,7 @@ const readers = ['analyst', 'officer', 'operator'] as const;
 /** The whole route table; the gate of each route stands on its line. */
 export function createApp(deps: Deps): Hono {
   const app = new Hono();
-  const pages = enrolledOrigins(deps);
+  const { pages } = deps;
   app.post('/v1/events', withinRate(deps, fromEnrolledOriginOrServer(pages, collect(deps))));
   app.get('/v1/notice', fromEnrolledOrigin(pages, getNotice(deps)));
   app.post('/v1/consent', withinRate(deps, fromEnrolledOrigin(pages, postConsent(deps))));
@@ -26,10 +26,10 @@ export function createApp(deps: Deps): Hono {
   app.post('/v1/consent/withdraw', withinRate(deps, fromEnrolledOrigin(pages, postWithdraw(deps))));
   app.options('/v1/*', preflight(pages));
 
-  app.get('/v1/balance', withRole(deps, readers, getBalance(deps)));
-  app.get('/v1/admin/tokens', withRole(deps, ['operator'], listTokens(deps)));
-  app.post('/v1/admin/tokens', withRole(deps, ['operator'], postToken(deps)));
-  app.delete('/v1/admin/tokens', withRole(deps, ['operator'], deleteTokens(deps)));
+  app.get('/v1/balance', withinRate(deps, withRole(deps, readers, getBalance(deps))));
+  app.get('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], listTokens(deps))));
+  app.post('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], postToken(deps))));
+  app.delete('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], deleteTokens(deps))));
 
   app.get('/balise.js', script(deps));
   app.get('/:file{balise\\.[0-9a-f]{16}\\.js}', hashedScript(deps));
@@ -39,11 +39,11 @@ export function createApp(deps: Deps): Hono {
   app.notFound((c) => problemResponse({ type: 'not_found' }, { acceptLanguage: c.req.header('accept-language') }));
   app.onError((error, c) => {
     const acceptLanguage = c.req.header('accept-language');
-    if (error instanceof StoreUnavailable) {
-      return problemResponse({ type: 'unavailable' }, { acceptLanguage, headers: { 'Retry-After': '5' } });
-    }
+    const cors = corsFor(pages, c.req.header('origin'));
     deps.report(error);
-    return problemResponse({ type: 'unexpected' }, { acceptLanguage });
+    return error instanceof StoreUnavailable
+      ? problemResponse({ type: 'unavailable' }, { acceptLanguage, headers: { ...cors, 'Retry-After': '5' } })
+      : problemResponse({ type: 'unexpected' }, { acceptLanguage, headers: cors });
   });
   return app;
 }

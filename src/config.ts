@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { noticeSchema } from './consent/notice.ts';
 import { purposes } from './consent/purpose.ts';
-import { catalogSchema } from './minimize/catalog.ts';
+import { isReservedName, isReservedParam } from './destinations/ga4/names.ts';
+import { type Catalog, catalogSchema } from './minimize/catalog.ts';
 import { transferSchema } from './rights/transfer.ts';
 
 /*
@@ -52,6 +53,8 @@ const ga4Schema = z.strictObject({
 const place = z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/, 'use a code such as CA-QC, CA-ON or US');
 
 const siteSchema = z.strictObject({
+  /** Takes nothing and asks nobody any more; people can still see and withdraw what they gave. */
+  closed: z.boolean().default(false),
   origins: z.array(origin).min(1, 'list the origins whose pages may send beacons').readonly(),
   timeZone: timeZone.default('America/Toronto'),
   audience: z.enum(['general', 'mixed', 'under14']),
@@ -98,6 +101,9 @@ const configSchema = z
       });
     }
     for (const [id, site] of Object.entries(config.sites)) {
+      for (const [path, mend] of site.ga4 === undefined ? [] : refusedNames(site.catalog)) {
+        context.addIssue({ code: 'custom', path: ['sites', id, 'catalog', ...path], message: mend });
+      }
       if (site.ga4 !== undefined && !site.purposes.includes('ga4')) {
         context.addIssue({
           code: 'custom',
@@ -114,6 +120,16 @@ const configSchema = z
       }
     }
   });
+
+/** GA4 drops these without a word: better said here. */
+function refusedNames(catalog: Catalog): [string[], string][] {
+  return Object.entries(catalog).flatMap(([name, { params }]): [string[], string][] => [
+    ...(isReservedName(name) ? [[[name], 'GA4 reserves this event name: choose another'] as [string[], string]] : []),
+    ...Object.keys(params)
+      .filter(isReservedParam)
+      .map((param): [string[], string] => [[name, 'params', param], 'GA4 reserves this param name: choose another']),
+  ]);
+}
 
 /** The shape of balise.config.ts, before defaults. */
 export type BaliseConfig = z.input<typeof configSchema>;

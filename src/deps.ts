@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { Hashing } from './consent/hashing.ts';
 import type { Notice } from './consent/notice.ts';
 import type { RateLimit } from './door/rate.ts';
-import type { Agent } from './minimize/device.ts';
+import type { Agents } from './minimize/device.ts';
 import type { Site } from './site.ts';
 import type { Store } from './storage/store.ts';
 
@@ -14,13 +14,15 @@ export interface PublishedNotice extends Notice {
 /** Everything the collector needs from where it runs. Only entries (node.ts, worker.ts, cli/) build one. */
 export interface Deps {
   readonly sites: ReadonlyMap<string, Site>;
+  /** Every origin that some site has enrolled. */
+  readonly pages: ReadonlySet<string>;
   readonly notices: readonly PublishedNotice[];
   readonly store: Store;
   readonly hashing: Hashing;
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly random: Random;
-  readonly agents: (userAgent: string | undefined) => Agent;
+  readonly agents: Agents;
   /** SHA-256 of the operator's token from the environment, which opens every site: how a first token is made. */
   readonly operatorHash: string | undefined;
   readonly rate: RateLimit;

@@ -24,6 +24,10 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   if (!read.success) {
     return { ok: false, fault: `PORT is "${set('PORT') ?? ''}": give a number from 0 (any free port) to 65535.` };
   }
+  const operatorToken = set('BALISE_OPERATOR_TOKEN');
+  if (operatorToken !== undefined && operatorToken.length < 32) {
+    return { ok: false, fault: 'BALISE_OPERATOR_TOKEN opens every site: give it 32 random characters at least.' };
+  }
   return {
     ok: true,
     environment: {
@@ -31,7 +35,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       host: set('HOST') ?? '127.0.0.1',
       data: set('BALISE_DATA') ?? './data',
       config: set('BALISE_CONFIG') ?? './balise.config.ts',
-      operatorToken: set('BALISE_OPERATOR_TOKEN'),
+      operatorToken,
       secret: set,
     },
   };

@@ -11,12 +11,14 @@ import { drain, type DrainDeps } from './delivery/drain.ts';
 import { ga4Routes } from './delivery/ga4-routes.ts';
 import { send } from './delivery/send.ts';
 import type { Deps } from './deps.ts';
+import { enrolledOrigins } from './door/origin.ts';
 import { limitPerMinute } from './door/rate.ts';
 import type { Environment } from './environment.ts';
 import { cachedAgents } from './minimize/device.ts';
 import { migrationsFolder, readScript } from './node/assets.ts';
 import { installationSecret, openDataFolder } from './node/data.ts';
 import { nodeHashing } from './node/hashing.ts';
+import { reportToStderr } from './node/report.ts';
 import { runRounds } from './node/rounds.ts';
 import { publishNotices } from './publish.ts';
 import { closeErasures } from './rights/erasure.ts';
@@ -24,6 +26,7 @@ import { openSites } from './site.ts';
 import { openNodeEngine } from './storage/sqlite/node/engine.ts';
 import { migrateFile } from './storage/sqlite/node/migrate.ts';
 import { createSqliteStore } from './storage/sqlite/store.ts';
+import type { Store } from './storage/store.ts';
 
 /** A collector that listens. `deps` is for whoever stands beside it in the same process: the demo, a test. */
 export interface Collector {
@@ -83,45 +86,79 @@ interface Opened {
 async function openCollector(starting: Starting, url: string): Promise<Opened> {
   const { config, environment } = starting;
   const data = openDataFolder(environment.data);
+  const secret = installationSecret(data, environment.secret(config.secret));
+  const script = readScript();
   migrateFile(data.database, migrationsFolder());
   const store = createSqliteStore(await openNodeEngine(data.database));
-  const hashing = nodeHashing(installationSecret(data, environment.secret(config.secret)));
+  try {
+    return await openApp(starting, { store, secret, script, url });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly secret: string;
+  readonly script: { readonly text: string; readonly hash: string };
+  readonly url: string;
+}
+
+async function openApp(starting: Starting, { store, secret, script, url }: Parts): Promise<Opened> {
+  const { config, environment } = starting;
+  const hashing = nodeHashing(secret);
   const sites = openSites(config, selfOrigins(url));
   const clock = starting.clock ?? Date.now;
-  const report = starting.report ?? ((error) => console.error(error));
-  const drainDeps = drainWith(starting, { store, sites, clock });
-  const rounds = runRounds({
-    report,
-    often: () => drain(drainDeps),
-    seldom: async () => {
-      await store.settleLostLeases(clock());
-      await closeErasures({ store, hashing, clock });
-    },
-  });
-  const deps: Deps = {
+  const report = starting.report ?? reportToStderr();
+  const { operatorToken } = environment;
+  const deps: Omit<Deps, 'nudge'> = {
     sites,
+    pages: enrolledOrigins(sites),
     store,
     hashing,
     clock,
     report,
+    script,
     notices: await publishNotices({ sites, store, hashing, now: clock() }),
     random: { uuid: randomUUID, positive: () => randomInt(1, 2 ** 31) },
     agents: cachedAgents(2_000),
-    operatorHash: environment.operatorToken === undefined ? undefined : await hashing.sha256(environment.operatorToken),
+    operatorHash: operatorToken === undefined ? undefined : await hashing.sha256(operatorToken),
     rate: limitPerMinute(config.rate.perMinute),
     addressOf: addressOfPeer,
-    script: readScript(),
-    nudge: rounds.nudge,
   };
-  const app = createApp(deps);
+  // Last, so that a start that fails leaves no timer behind.
+  const rounds = runRounds({ report, ...roundsOf(starting, deps) });
+  const whole: Deps = { ...deps, nudge: rounds.nudge };
+  const app = createApp(whole);
   if (starting.beside !== undefined) {
-    app.route('/', starting.beside(deps));
+    app.route('/', starting.beside(whole));
   }
   const end = async () => {
     await rounds.stop();
     await store.close();
   };
-  return { deps, app, end };
+  return { deps: whole, app, end };
+}
+
+type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'agents' | 'rate'>;
+
+/** What a Node process does by itself: send what is due, and clean up. */
+function roundsOf(starting: Starting, deps: RoundDeps) {
+  const { store, clock, agents, rate } = deps;
+  const drainDeps = drainWith(starting, deps);
+  return {
+    often: () => drain(drainDeps),
+    seldom: async () => {
+      await store.settleLostLeases(clock());
+      await closeErasures(deps);
+      rate.forget(clock());
+    },
+    rarely: async () => {
+      await store.purgeExpired(clock());
+      agents.forget();
+    },
+  };
 }
 
 async function listen(server: Server, { port, host }: Environment): Promise<string> {

@@ -12,8 +12,19 @@ interface Publishing {
   readonly now: number;
 }
 
-/** Puts the configured notices in force before the first request; those already published stay as they are. */
+/**
+ * Puts the configured notices in force before the first request; those already published stay as they are.
+ *
+ * @throws Error when a site that people consented on is missing from the configuration.
+ */
 export async function publishNotices({ sites, store, hashing, now }: Publishing): Promise<readonly PublishedNotice[]> {
+  const gone = (await store.knownSites()).filter((site) => !sites.has(site));
+  if (gone.length > 0) {
+    throw new Error(
+      `People consented on ${gone.join(', ')}, which the configuration no longer has. Keep it with closed: true, ` +
+        'so that they can still see and withdraw what they gave.',
+    );
+  }
   const published: PublishedNotice[] = [];
   for (const notice of [...sites.values()].flatMap((site) => site.notices)) {
     const body = noticeBytes(notice);

@@ -9,6 +9,8 @@ export interface Site {
   readonly config: SiteConfig;
   readonly origins: readonly string[];
   readonly notices: readonly Notice[];
+  /** Whether anybody may still be asked. Withdrawing is possible always. */
+  readonly asks: boolean;
   /** Epoch ms to days since 1970-01-01 in the site's time zone. */
   readonly dayOf: (at: number) => number;
   readonly gatesAt: (now: number) => Gates;
@@ -49,7 +51,9 @@ function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
       offered: site.purposes,
       grantDays: site.retention.grantDays,
       retentionDays: site.retention.measureDays,
+      counts: site.count !== undefined,
     }),
+    asks: !site.closed && site.audience !== 'under14',
     dayOf,
     // A gate changes with the calendar alone, so a beacon need not read the transfer files again.
     gatesAt: (now) => {

@@ -9,8 +9,8 @@ interface Rule {
   readonly offenders: readonly (readonly Module[])[];
   /** None of these may be found. */
   readonly innocent: readonly Module[];
-  /** The source breaks this rule today; once it is mended, this must go. */
-  readonly broken?: true;
+  /** Where the source breaks this rule today; once it is mended there, this must go. */
+  readonly broken?: string;
 }
 
 function file(path: string, text: string): Module {
@@ -170,6 +170,7 @@ const rules: readonly Rule[] = [
     offenders: [
       rule('src/app.ts', "import { openDemo } from '../examples/demo.ts';"),
       rule('src/cli/start.ts', "import { judge } from '../../examples/ga4-stand-in/rules.ts';"),
+      rule('src/cli/main.ts', "await import('../../examples/demo.ts');"),
       rule('src/site.ts', "import type { X } from '../test/support/builders.ts';"),
     ],
     innocent: [file('src/cli/start.ts', "const demo = await import('../../examples/demo.ts');")],
@@ -177,7 +178,7 @@ const rules: readonly Rule[] = [
   {
     title: 'No import goes round in a circle, imports of types included',
     check: architecture.noCycle,
-    broken: true,
+    broken: 'src/cli/',
     offenders: [
       [
         file('src/a.ts', "import './b.ts';"),
@@ -247,10 +248,17 @@ describe('The source', () => {
     expect(source.flatMap(importsOf).length).toBeGreaterThan(150);
   });
 
-  for (const { title, check, broken = false } of rules) {
-    it(title, { fails: broken }, () => {
-      expect(report(check(source))).toEqual([]);
+  for (const { title, check, broken } of rules) {
+    const offences = report(check(source));
+    const isKnown = (offence: string) => broken !== undefined && offence.startsWith(broken);
+    it(title, () => {
+      expect(offences.filter((offence) => !isKnown(offence))).toEqual([]);
     });
+    if (broken !== undefined) {
+      it.fails(`${title}: not even in ${broken}`, () => {
+        expect(offences.filter(isKnown)).toEqual([]);
+      });
+    }
   }
 });
 

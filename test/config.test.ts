@@ -72,6 +72,7 @@ describe('Every default', () => {
       rate: { perMinute: 600 },
       sites: {
         demo: {
+          closed: false,
           origins: ['https://www.example.ca'],
           timeZone: 'America/Toronto',
           audience: 'general',
@@ -89,6 +90,8 @@ describe('Every default', () => {
   it('of one half of a setting is not lost when the other half is set', () => {
     const config = parsed(withSite({ retention: { measureDays: 30 } }));
     expect(config.sites['demo']?.retention).toEqual({ measureDays: 30, grantDays: 180 });
+    const other = parsed(withSite({ retention: { grantDays: 60 } }));
+    expect(other.sites['demo']?.retention).toEqual({ measureDays: 90, grantDays: 60 });
     expect(parsed(withConfig({ rate: {} })).rate).toEqual({ perMinute: 600 });
   });
 
@@ -169,6 +172,16 @@ const wrong: readonly (readonly [unknown, string, RegExp])[] = [
     /.+/,
   ],
   [withSite({ catalog: { 'add-to-cart': { kind: 'signal', description } } }), 'sites.demo.catalog.add-to-cart', /.+/],
+  [
+    withSite({ catalog: { session_start: { kind: 'signal', description } } }),
+    'sites.demo.catalog.session_start',
+    /GA4 reserves/,
+  ],
+  [
+    withEvent({ kind: 'signal', description, params: { firebase_conversion: { type: 'boolean' } } }),
+    'sites.demo.catalog.pricing_view.params.firebase_conversion',
+    /GA4 reserves/,
+  ],
   [withTransfer({ conclusion: 'maybe' }), 'sites.demo.transfers.0.conclusion', /only a file that concludes "adequate"/],
   [withTransfer({ country: 'USA' }), 'sites.demo.transfers.0.country', /US or CA-ON/],
   [withTransfer({ expires: '2026-02-30' }), 'sites.demo.transfers.0.expires', /ISO date/],
@@ -234,6 +247,19 @@ describe('A configuration that can never work', () => {
   ])('is refused: %s', (_, raw) => {
     expect(parseConfig(raw).ok).toBe(false);
   });
+
+  it('may use a name that only GA4 reserves, where nothing goes to GA4', () => {
+    const catalog = { session_start: { kind: 'signal', description } };
+    expect(parseConfig(withSite({ catalog, ga4: undefined, purposes: ['measure'] })).ok).toBe(true);
+  });
+
+  it.fails.each(['session_id', 'engagement_time_msec', 'page_location', 'items'])(
+    'is refused: a param called %s would stand where we or GA4 put something else',
+    (param) => {
+      const params = { [param]: { type: 'string', max: 20 } };
+      expect(parseConfig(withEvent({ kind: 'signal', description, params })).ok).toBe(false);
+    },
+  );
 
   function clear(): Readonly<Record<string, unknown>> {
     const ga4 = { ...property, endpoint: 'http://www.google-analytics.com/mp/collect' };

@@ -36,6 +36,19 @@ describe('The environment', () => {
     expect(environment.secret('OTHER')).toBeUndefined();
   });
 
+  it('opens nothing to an operator unless a token is set', () => {
+    expect(read({}).operatorToken).toBeUndefined();
+    expect(read({ BALISE_OPERATOR_TOKEN: '' }).operatorToken).toBeUndefined();
+    expect(read({ BALISE_OPERATOR_TOKEN: 'x'.repeat(32) }).operatorToken).toBe('x'.repeat(32));
+  });
+
+  it('refuses a token for the operator that could be guessed, without repeating it', () => {
+    const result = readEnvironment({ BALISE_OPERATOR_TOKEN: 'q'.repeat(31) });
+    expect(result).toMatchObject({ ok: false });
+    expect(JSON.stringify(result)).toContain('32 random characters');
+    expect(JSON.stringify(result)).not.toContain('qqq');
+  });
+
   it('takes every port there is', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 65_535 }), (port) => {

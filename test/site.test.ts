@@ -45,6 +45,23 @@ describe('A site', () => {
     expect(aSite().notices[0]?.officer.contact).toMatch(/\.invalid$/);
   });
 
+  it('says in its notices whether it counts without consent', () => {
+    const count = { approvedBy: 'La responsable', approved: '2026-01-01' };
+    expect(aSite().notices.map(({ counts }) => counts)).toEqual([false, false]);
+    expect(aSite({ count }).notices.map(({ counts }) => counts)).toEqual([true, true]);
+  });
+
+  it.each([
+    [{}, true],
+    [{ audience: 'mixed' }, true],
+    [{ audience: 'under14' }, false],
+    [{ closed: true }, false],
+  ] as const)('asks for consent, with %j: %s', (changes, asks) => {
+    const site = aSite(changes);
+    expect(site.asks).toBe(asks);
+    expect(site.gatesAt(now).measure === 'open').toBe(asks);
+  });
+
   it('has the days of its own time zone', () => {
     const midnight = Date.UTC(2026, 10, 24, 4, 30);
     const days = ['America/Toronto', 'America/St_Johns', 'UTC'].map((timeZone) =>

@@ -53,7 +53,7 @@ export const journalCss = `
 .facts.quiet { font-size: 0.88em; }
 .refusal { display: grid; grid-template-columns: minmax(2.2rem, auto) 1fr; gap: 0.8rem; align-items: baseline; }
 .refusal .n { font-size: 1.2em; font-variant-numeric: tabular-nums; }
-.part-sent summary { display: flex; flex-wrap: wrap; gap: 0 0.8rem; cursor: pointer; padding-block: 0.4rem; }
+.part-sent summary { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.8rem; cursor: pointer; padding-block: 0.4rem; }
 .part-sent summary::before { content: '▸'; }
 .part-sent [open] > summary::before { content: '▾'; }
 .part-sent summary time { margin: 0; }

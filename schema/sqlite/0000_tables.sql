@@ -50,6 +50,9 @@ CREATE TABLE `delivery` (
 	CONSTRAINT "delivery_allowed" CHECK("delivery"."state" = 'recalled' or ("delivery"."measure_grant" is not null and "delivery"."destination_grant" is not null))
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `delivery_leased` ON `delivery` (`leased_until`) WHERE `state` <> 'waiting';--> statement-breakpoint
+CREATE INDEX `delivery_mark` ON `delivery` (`mark`) WHERE `state` = 'leased';--> statement-breakpoint
+CREATE INDEX `delivery_erasure` ON `delivery` (`erasure_no`) WHERE `erasure_no` is not null;--> statement-breakpoint
 CREATE TABLE `entry` (
 	`no` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`log` text NOT NULL,
@@ -73,6 +76,7 @@ CREATE TABLE `erasure` (
 	FOREIGN KEY (`receipt_no`) REFERENCES `receipt`(`no`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `erasure_open` ON `erasure` (`no`) WHERE `closed` is null;--> statement-breakpoint
 CREATE TABLE `event` (
 	`day` integer NOT NULL,
 	`grant_no` integer NOT NULL,
@@ -119,6 +123,7 @@ CREATE TABLE `receipt` (
 	`secret_hash` text NOT NULL,
 	`pass_hash` text NOT NULL,
 	`request_hash` text NOT NULL,
+	`change_key` text,
 	`created` integer NOT NULL,
 	`withdrawn` integer
 ) STRICT;

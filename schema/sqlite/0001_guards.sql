@@ -23,11 +23,20 @@ END;
 CREATE TRIGGER `delivery_needs_live_grants` BEFORE INSERT ON `delivery`
 WHEN NOT EXISTS (
 	SELECT 1 FROM `live_grant` m JOIN `live_grant` d ON d.`receipt_no` = m.`receipt_no`
-	WHERE m.`no` = NEW.`measure_grant` AND m.`purpose` = 'measure'
-	AND d.`no` = NEW.`destination_grant` AND d.`purpose` = NEW.`destination`
+	WHERE m.`no` = NEW.`measure_grant` AND m.`purpose` = 'measure' AND m.`expires` > NEW.`due`
+	AND d.`no` = NEW.`destination_grant` AND d.`purpose` = NEW.`destination` AND d.`expires` > NEW.`due`
 )
 BEGIN
 	SELECT RAISE(ABORT, 'a delivery needs live grants to measure and for its destination');
+END;
+--> statement-breakpoint
+-- Nor is one moved to other grants, or given other events, once it was allowed: it may only be recalled.
+CREATE TRIGGER `delivery_keeps_its_grants` BEFORE UPDATE OF `measure_grant`, `destination_grant`, `destination`, `visit`, `events` ON `delivery`
+WHEN NEW.`destination` <> OLD.`destination` OR NEW.`visit` <> OLD.`visit` OR NEW.`events` <> OLD.`events`
+	OR (NEW.`measure_grant` IS NOT NULL AND NEW.`measure_grant` IS NOT OLD.`measure_grant`)
+	OR (NEW.`destination_grant` IS NOT NULL AND NEW.`destination_grant` IS NOT OLD.`destination_grant`)
+BEGIN
+	SELECT RAISE(ABORT, 'a delivery keeps the grants it was allowed by');
 END;
 --> statement-breakpoint
 CREATE TRIGGER `entry_never_rewritten` BEFORE UPDATE ON `entry`

@@ -6,9 +6,9 @@ export const css = `
 :host{--bg:var(--balise-background,#fff);--ink:var(--balise-text,#16242f);--line:var(--balise-line,#8795a1);color-scheme:light dark}
 @media(prefers-color-scheme:dark){:host{--bg:var(--balise-background,#14202a);--ink:var(--balise-text,#f1f4f6)}}
 *{box-sizing:border-box;margin:0;padding:0;border:0;font:inherit;color:inherit}
-dialog{position:fixed;inset:auto 0 0;z-index:2147483647;display:flex;flex-direction:column;width:auto;max-width:43rem;max-height:min(72vh,36rem);margin:0 auto;border:1px solid var(--line);border-radius:14px;background:var(--bg);color:var(--ink);font:15px/1.45 var(--balise-font,system-ui,sans-serif);box-shadow:0 6px 36px #0a18244d}
-@media(min-width:46rem){dialog{bottom:16px}}
-.top,.answers{display:flex;gap:8px;padding:14px 18px 8px;align-items:start}
+dialog{position:fixed;inset:auto 0 0;z-index:2147483647;display:flex;flex-direction:column;width:auto;max-width:43rem;max-height:min(72vh,36rem);margin:0 auto;border:1px solid var(--line);border-radius:14px 14px 0 0;background:var(--bg);color:var(--ink);font:15px/1.45 var(--balise-font,system-ui,sans-serif);box-shadow:0 6px 36px #0a18244d}
+@media(min-width:46rem){dialog{bottom:16px;border-radius:14px}}
+.top,.answers{display:flex;gap:8px;padding:14px 18px 8px;align-items:center}
 h2{flex:1;font-size:1.15em;font-weight:700;line-height:1.25}
 .words{overflow:auto;padding:0 18px 4px}
 .words>*,.purpose{margin:0 0 10px}

@@ -69,7 +69,7 @@ async function arrive(
     site,
     holder,
     // A site's own server holds a token and says nothing of a visitor's browser.
-    agent: c.req.header('origin') === undefined ? serverAgent : agents(c.req.header('user-agent')),
+    agent: c.req.header('origin') === undefined ? serverAgent : agents.read(c.req.header('user-agent')),
     prerender: /\b(prerender|prefetch)\b/i.test(c.req.header('sec-purpose') ?? ''),
     gpc: c.req.header('sec-gpc') === '1',
     now: clock(),

@@ -1,61 +1,54 @@
 import type { Deps } from '../deps.ts';
-import type { Problem } from '../door/problem.ts';
 import { encodeEntry } from '../ledger/entry.ts';
 import type { Site } from '../site.ts';
 import type { SecretHolder } from '../storage/store.ts';
-import { checkAsk } from './ask.ts';
-import { type Choice, choiceSchema, isIdempotencyKey } from './choice.ts';
-import { type Purpose, purposes } from './purpose.ts';
-import { issueReceipt, receiptCommitment } from './receipt.ts';
-import { consentRecords, eventDays, withdrawnEntries } from './record.ts';
-
-/** A value to answer with (undefined: nothing to say), or why not. */
-export type Outcome =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: Problem };
+import { type ConsentRequest, checkWords, grantedIn, type Outcome, readChoice, refused } from './check.ts';
+import { type Choice, isIdempotencyKey } from './choice.ts';
+import { isLive } from './grant.ts';
+import { purposes } from './purpose.ts';
+import { issueReceipt, passOfChange, receiptCommitment } from './receipt.ts';
+import { consentRecord, withdrawnEntry } from './record.ts';
+import { endChoice } from './withdraw.ts';
 
 const dayMs = 86_400_000;
 
-interface Request {
-  readonly body: unknown;
-  readonly origin: string | undefined;
-  readonly gpc: boolean;
-}
-
-interface Recording extends Request {
-  readonly key: string | undefined;
-}
-
-export async function recordChoice(deps: Deps, recording: Recording): Promise<Outcome> {
-  const { key } = recording;
+/** A first choice: a receipt, or, when everything was refused, a number that moves and nothing else. */
+export async function recordChoice(deps: Deps, request: ConsentRequest): Promise<Outcome> {
+  const { key } = request;
   if (!isIdempotencyKey(key)) {
     return refused({ type: 'idempotency_key_missing' });
   }
-  const checked = await checkChoice(deps, recording);
-  if (!checked.ok) {
-    return checked;
+  const read = readChoice(deps, request);
+  if (!read.ok) {
+    return read;
   }
-  const { choice, site } = checked;
+  const { choice, site } = read;
+  const wrong = await checkWords(deps, choice, site);
+  if (wrong !== undefined) {
+    return wrong;
+  }
   if (grantedIn(choice, site).length === 0) {
     await deps.store.recordRefusal({ site: site.id, notice: choice.notice, day: site.dayOf(deps.clock()) });
     return { ok: true, value: undefined };
   }
-  return issue(deps, { choice, site, key, gpc: recording.gpc });
+  return issue(deps, { choice, site, key, gpc: request.gpc });
 }
 
-interface Issuing {
+interface Choosing {
   readonly choice: Choice;
   readonly site: Site;
   readonly key: string;
   readonly gpc: boolean;
 }
 
-async function issue(deps: Deps, { choice, site, key, gpc }: Issuing): Promise<Outcome> {
+async function issue(deps: Deps, { choice, site, key, gpc }: Choosing): Promise<Outcome> {
   const { hashing, store } = deps;
   const at = deps.clock();
   const expires = at + site.config.retention.grantDays * dayMs;
   const { recordIds, salt, ...receipt } = await issueReceipt(hashing, site.id, key);
   const commitment = await receiptCommitment(hashing, { id: receipt.id, salt });
-  const occasion = { choice, offered: site.config.purposes, receipt: commitment, at, expires, gpc };
+  const offered = purposes.filter((purpose) => site.config.purposes.includes(purpose));
+  const occasion = { choice, receipt: commitment, at, expires, gpc };
   const requestHash = await hashing.sha256(JSON.stringify([choice.site, choice.notice, choice.choices]));
   const recorded = await store.recordConsent({
     site: site.id,
@@ -69,7 +62,7 @@ async function issue(deps: Deps, { choice, site, key, gpc }: Issuing): Promise<O
     passHash: await hashing.sha256(receipt.pass),
     requestHash,
     granted: grantedIn(choice, site),
-    entries: consentRecords(occasion, purposes, recordIds).map(encodeEntry),
+    entries: offered.map((purpose, i) => encodeEntry(consentRecord(occasion, purpose, recordIds[i] ?? ''))),
   });
   if (recorded === undefined) {
     return refused({ type: 'notice_not_in_force' });
@@ -77,142 +70,99 @@ async function issue(deps: Deps, { choice, site, key, gpc }: Issuing): Promise<O
   if (recorded.requestHash !== requestHash) {
     return refused({ type: 'idempotency_conflict' });
   }
-  return { ok: true, value: answer(receipt, recorded.records) };
+  return recorded.live ? { ok: true, value: answer(receipt, recorded.records) } : refused({ type: 'receipt_changed' });
 }
 
-interface Changing extends Request {
+export interface Found {
   readonly holder: SecretHolder;
   readonly secretHash: string;
 }
 
-export async function changeChoice(deps: Deps, changing: Changing): Promise<Outcome> {
-  const checked = await checkChoice(deps, changing);
-  if (!checked.ok) {
-    return checked;
+/** A changed choice. Refusing everything is a withdrawal, which needs no notice: it must never be harder than a yes. */
+export async function changeChoice(deps: Deps, request: ConsentRequest, found: Found): Promise<Outcome> {
+  const { key } = request;
+  if (!isIdempotencyKey(key)) {
+    return refused({ type: 'idempotency_key_missing' });
   }
-  const { choice, site } = checked;
-  const { holder, secretHash } = changing;
-  if (holder.site !== site.id) {
+  const read = readChoice(deps, request);
+  if (!read.ok) {
+    return read;
+  }
+  const { choice, site } = read;
+  if (found.holder.site !== site.id) {
     return refused({ type: 'no_receipt' });
+  }
+  if (grantedIn(choice, site).length === 0) {
+    await endChoice(deps, found);
+    return currentState(deps, found.secretHash, {});
+  }
+  return (await checkWords(deps, choice, site)) ?? apply(deps, found, { choice, site, key, gpc: request.gpc });
+}
+
+async function apply(deps: Deps, { holder, secretHash }: Found, choosing: Choosing): Promise<Outcome> {
+  const { choice, site, key, gpc } = choosing;
+  const { hashing, store } = deps;
+  const changeKey = await hashing.sha256(key);
+  const pass = await passOfChange(hashing, holder.id, key);
+  if (holder.changeKey === changeKey) {
+    const still = await store.findPass(await hashing.sha256(pass));
+    return still !== undefined && still.grants.some((grant) => isLive(grant, deps.clock()))
+      ? currentState(deps, secretHash, { pass })
+      : refused({ type: 'receipt_changed' });
   }
   const at = deps.clock();
   const expires = at + site.config.retention.grantDays * dayMs;
-  const receipt = await receiptCommitment(deps.hashing, holder);
-  const held = holder.grants.map(({ purpose }) => purpose);
-  const ended = held.filter((purpose) => choice.choices[purpose] === 'refused');
-  const answered = purposes.filter((purpose) => !ended.includes(purpose));
-  const occasion = { choice, offered: site.config.purposes, receipt, at, expires, gpc: changing.gpc };
-  const records = consentRecords(occasion, answered, drawIds(deps, answered));
-  const ends = withdrawnEntries({ site: site.id, receipt, at }, ended, drawIds(deps, ended));
-  const pass = `bp_${deps.random.uuid().replaceAll('-', '')}`;
-  const changed = await deps.store.changeConsent({
+  const receipt = await receiptCommitment(hashing, holder);
+  const occasion = { choice, receipt, at, expires, gpc };
+  const granted = grantedIn(choice, site);
+  const refusing = purposes.filter((purpose) => !granted.includes(purpose) && site.config.purposes.includes(purpose));
+  const changed = await store.changeConsent({
     secretHash,
-    passHash: await deps.hashing.sha256(pass),
+    passHash: await hashing.sha256(pass),
+    changeKey,
     notice: choice.notice,
     at,
     day: site.dayOf(at),
-    days: eventDays(site.dayOf, earliest(holder, at), at),
     expires,
-    granted: grantedIn(choice, site),
-    ended,
-    grantedEntries: records.map(encodeEntry),
-    endedEntries: ends.map(encodeEntry),
+    granted: granted.map((purpose) => ({
+      purpose,
+      entry: encodeEntry(consentRecord(occasion, purpose, recordId(deps))),
+    })),
+    ending: refusing.map((purpose) => ({
+      purpose,
+      ending: encodeEntry(withdrawnEntry({ site: site.id, receipt, at }, purpose, recordId(deps))),
+      refusing: encodeEntry(consentRecord(occasion, purpose, recordId(deps))),
+    })),
   });
-  return changed
-    ? {
-        ok: true,
-        value: answer({ id: holder.id, pass }, [...holder.records, ...[...records, ...ends].map(encodeEntry)]),
-      }
-    : refused({ type: 'notice_not_in_force' });
+  return changed ? currentState(deps, secretHash, { pass }) : refused({ type: 'notice_not_in_force' });
 }
 
-export interface WithdrawalAnswer {
-  readonly withdrawn_at: number | null;
-  readonly events: number;
-  readonly deliveries: number;
-  readonly in_flight: number;
-}
-
-/** Ends every grant of a receipt. Answers counts that SQL took in the commit. */
-export async function endChoice(
-  deps: Deps,
-  { holder, secretHash }: { holder: SecretHolder; secretHash: string },
-): Promise<WithdrawalAnswer> {
-  const nothing = { withdrawn_at: holder.withdrawn ?? null, events: 0, deliveries: 0, in_flight: 0 };
-  const site = deps.sites.get(holder.site);
-  const ended = holder.grants.map(({ purpose }) => purpose);
-  if (site === undefined || ended.length === 0) {
-    return nothing;
+/** What stands after a change, read from the store: another tab may have changed it meanwhile. */
+async function currentState(deps: Deps, secretHash: string, more: { readonly pass?: string }): Promise<Outcome> {
+  const holder = await deps.store.findSecret(secretHash);
+  if (holder === undefined) {
+    return refused({ type: 'no_receipt' });
   }
-  const at = deps.clock();
-  const receipt = await receiptCommitment(deps.hashing, holder);
-  const erased = await deps.store.withdraw({
-    secretHash,
-    at,
-    day: site.dayOf(at),
-    days: eventDays(site.dayOf, earliest(holder, at), at),
-    ended,
-    entries: withdrawnEntries({ site: site.id, receipt, at }, ended, drawIds(deps, ended)).map(encodeEntry),
-  });
-  return erased === undefined
-    ? nothing
-    : { withdrawn_at: erased.at, events: erased.events, deliveries: erased.deliveries, in_flight: erased.inFlight };
+  const now = deps.clock();
+  const ends = holder.grants.filter((grant) => isLive(grant, now)).map(({ expires }) => expires);
+  const records = holder.records.map((record): unknown => JSON.parse(record));
+  const expires = ends.length > 0 ? Math.min(...ends) : null;
+  return { ok: true, value: { receipt: { id: holder.id, ...more }, records, expires_at: expires } };
 }
 
-type Checked =
-  | { readonly ok: true; readonly choice: Choice; readonly site: Site }
-  | { readonly ok: false; readonly problem: Problem };
-
-/** The text must be ours, in force, in that language, and must have been served here within a day. */
-async function checkChoice(deps: Deps, { body, origin }: Request): Promise<Checked> {
-  const parsed = choiceSchema.safeParse(body);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return refused({ type: 'invalid', at: issue?.path.map(String).join('.') ?? '', expected: issue?.message ?? '' });
-  }
-  const choice = parsed.data;
-  const site = deps.sites.get(choice.site);
-  if (site === undefined) {
-    return refused({ type: 'unknown_site', at: 'site' });
-  }
-  if (origin === undefined || !site.origins.includes(origin)) {
-    return refused({ type: 'foreign_origin' });
-  }
-  const verdict = await checkAsk(deps.hashing, choice, deps.clock());
-  if (verdict !== 'valid') {
-    return refused({ type: verdict === 'stale' ? 'ask_stale' : 'ask_forged' });
-  }
-  const { notice, language } = choice;
-  const inForce = deps.notices.some((n) => n.site === site.id && n.hash === notice && n.language === language);
-  return inForce ? { ok: true, choice, site } : refused({ type: 'notice_not_in_force' });
-}
-
-function refused(problem: Problem): { readonly ok: false; readonly problem: Problem } {
-  return { ok: false, problem };
-}
-
-function grantedIn({ choices }: Choice, site: Site): Purpose[] {
-  return purposes.filter((purpose) => choices[purpose] === 'granted' && site.config.purposes.includes(purpose));
-}
-
-function drawIds({ random }: Deps, purposesOf: readonly Purpose[]): string[] {
-  return purposesOf.map(() => random.uuid().replaceAll('-', ''));
-}
-
-function earliest(holder: SecretHolder, now: number): number {
-  return Math.min(now, ...holder.grants.map(({ since }) => since));
+function recordId({ random }: Deps): string {
+  return random.uuid().replaceAll('-', '');
 }
 
 function answer(receipt: object, entries: readonly string[]): unknown {
   const records = entries.map((entry): unknown => JSON.parse(entry));
-  return { receipt, records, expires_at: expiryOf(records) };
+  return { receipt, records, expires_at: soonestEnd(records) };
 }
 
-/** The soonest end among the newest grants: what the page must remember. */
-function expiryOf(records: readonly unknown[]): number | null {
+function soonestEnd(records: readonly unknown[]): number | null {
   const ends = records.flatMap((record) => {
-    const grants = typeof record === 'object' && record !== null && 'expires_at' in record;
-    return grants && typeof record.expires_at === 'number' ? [record.expires_at] : [];
+    const ending = typeof record === 'object' && record !== null && 'expires_at' in record ? record.expires_at : null;
+    return typeof ending === 'number' ? [ending] : [];
   });
-  return ends.length > 0 ? Math.max(...ends) : null;
+  return ends.length > 0 ? Math.min(...ends) : null;
 }

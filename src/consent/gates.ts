@@ -2,6 +2,9 @@ import { currentTransfer, type TransferFile } from '../rights/transfer.ts';
 
 /** Why a lane is shut whatever a person granted: the officer's part is missing. */
 export type ShutBecause =
+  | 'site_closed'
+  | 'audience_under14'
+  | 'measure_shut'
   | 'not_turned_on'
   | 'no_destination'
   | 'demo_without_stand_in'
@@ -23,28 +26,39 @@ interface Circumstances {
 }
 
 interface SiteGates {
+  readonly closed: boolean;
+  readonly audience: 'general' | 'mixed' | 'under14';
   readonly count: { readonly approvedBy: string } | undefined;
   readonly ga4: { readonly endpoint: string } | undefined;
   readonly transfers: readonly TransferFile[];
 }
 
-export function gates(site: SiteGates, { demo, today, outsideQuebec }: Circumstances): Gates {
-  const covered = (covers: TransferFile['covers']) => currentTransfer(site.transfers, covers, today) !== undefined;
-  const hosted = demo || !outsideQuebec || covered('hosting');
+/** Each lane needs the ones below it: GA4 never opens while `measure` is shut. */
+export function gates(site: SiteGates, circumstances: Circumstances): Gates {
+  const shut = site.closed ? 'site_closed' : site.audience === 'under14' ? 'audience_under14' : undefined;
+  if (shut !== undefined) {
+    return { count: shut, measure: shut, ga4: shut };
+  }
+  const measure = measureGate(site, circumstances);
   return {
     count: site.count === undefined ? 'not_turned_on' : 'open',
-    measure: hosted ? 'open' : 'no_current_transfer_file_for_hosting',
-    ga4: ga4Gate(site, { demo, covered: covered('ga4') }),
+    measure,
+    ga4: measure === 'open' ? ga4Gate(site, circumstances) : 'measure_shut',
   };
 }
 
+function measureGate({ transfers }: SiteGates, { demo, outsideQuebec, today }: Circumstances): Gates['measure'] {
+  const covered = currentTransfer(transfers, 'hosting', today) !== undefined;
+  return demo || !outsideQuebec || covered ? 'open' : 'no_current_transfer_file_for_hosting';
+}
+
 /** A demonstration never speaks to Google, whatever its configuration says. */
-function ga4Gate({ ga4 }: SiteGates, { demo, covered }: { demo: boolean; covered: boolean }): Gates['ga4'] {
+function ga4Gate({ ga4, transfers }: SiteGates, { demo, today }: Circumstances): Gates['ga4'] {
   if (ga4 === undefined) {
     return 'no_destination';
   }
   if (demo && /(^|\.)google[a-z-]*\./.test(URL.parse(ga4.endpoint)?.hostname ?? '')) {
     return 'demo_without_stand_in';
   }
-  return covered ? 'open' : 'no_current_transfer_file_for_ga4';
+  return currentTransfer(transfers, 'ga4', today) === undefined ? 'no_current_transfer_file_for_ga4' : 'open';
 }

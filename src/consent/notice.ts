@@ -7,7 +7,10 @@ import { type Language, languages, type Purpose, purposes } from './purpose.ts';
  * for every word: who asks, why, with which means, for how long, who receives it, and whom to ask.
  */
 
-const text = z.string().min(1);
+const text = z
+  .string()
+  .min(1)
+  .refine((words) => words.isWellFormed(), 'this text holds half a character');
 
 const purposeText = z.strictObject({ title: text, text });
 
@@ -38,6 +41,8 @@ export interface Notice {
   readonly officer: { readonly title: string; readonly contact: string };
   readonly grant_days: number;
   readonly retention_days: number;
+  /** Events are counted without consent, as numbers that name nobody. */
+  readonly counts: boolean;
 }
 
 export interface NoticeSource {
@@ -48,6 +53,7 @@ export interface NoticeSource {
   readonly offered: readonly Purpose[];
   readonly grantDays: number;
   readonly retentionDays: number;
+  readonly counts: boolean;
 }
 
 export function notices(source: NoticeSource): Notice[] {
@@ -66,6 +72,7 @@ export function notices(source: NoticeSource): Notice[] {
       officer: { title: source.officer.title[language], contact: source.officer.contact },
       grant_days: source.grantDays,
       retention_days: source.retentionDays,
+      counts: source.counts,
     };
   });
 }

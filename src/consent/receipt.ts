@@ -47,6 +47,11 @@ function printedId(digest: string): string {
     .toUpperCase();
 }
 
+/** A change brings a new pass. It follows from the change's own key, so that a lost answer can be asked for again. */
+export async function passOfChange(hashing: Hashing, receiptId: string, idempotencyKey: string): Promise<string> {
+  return `bp_${(await hashing.mac(`change\npass\n${receiptId}\n${idempotencyKey}`)).slice(0, 32)}`;
+}
+
 /** How a receipt appears in the ledger. */
 export async function receiptCommitment(hashing: Hashing, receipt: { id: string; salt: string }): Promise<string> {
   return hashing.sha256(`${receipt.salt}${receipt.id}`);

@@ -4,12 +4,13 @@ import { readJson } from '../door/body.ts';
 import type { Cors, CorsHandler } from '../door/origin.ts';
 import { type Problem, preferred, problemResponse } from '../door/problem.ts';
 import { bearerOf } from '../door/token.ts';
-import type { SecretHolder } from '../storage/store.ts';
 import { issueAsk } from './ask.ts';
 import { maxChoiceBytes, withdrawalSchema } from './choice.ts';
 import { isLive } from './grant.ts';
+import { endChoice } from './withdraw.ts';
 import { purposes } from './purpose.ts';
-import { changeChoice, endChoice, recordChoice, type Outcome } from './choose.ts';
+import type { ConsentRequest, Outcome } from './check.ts';
+import { changeChoice, type Found, recordChoice } from './choose.ts';
 
 /** `GET /v1/notice`: public and cacheable for minutes; what a page may ask for before any choice. */
 export function getNotice(deps: Deps): CorsHandler {
@@ -35,7 +36,14 @@ function asked({ site, hash }: PublishedNotice): { site: string; notice: string 
 function noticeResponse(c: Context, served: { published: PublishedNotice; ask: string }, cors: Cors): Response {
   const { hash, ...words } = served.published;
   const etag = `"${hash.slice(0, 16)}-${served.ask.split('.')[0] ?? ''}"`;
-  const headers = { ...cors, ETag: etag, 'Cache-Control': 'public, max-age=300', 'Content-Language': words.language };
+  const vary = c.req.query('language') === undefined ? 'Origin, Accept-Language' : 'Origin';
+  const headers = {
+    ...cors,
+    Vary: vary,
+    ETag: etag,
+    'Cache-Control': 'public, max-age=300',
+    'Content-Language': words.language,
+  };
   if (c.req.header('if-none-match') === etag) {
     return new Response(null, { status: 304, headers });
   }
@@ -47,27 +55,16 @@ function noticeResponse(c: Context, served: { published: PublishedNotice; ask: s
 export function postConsent(deps: Deps): CorsHandler {
   return async (c, cors) => {
     const read = await readJson(c, maxChoiceBytes);
-    const key = c.req.header('idempotency-key');
-    const outcome = read.ok
-      ? await recordChoice(deps, { body: read.value, origin: c.req.header('origin'), key, gpc: isGpc(c) })
-      : read;
+    const outcome = read.ok ? await recordChoice(deps, requestOf(c, read.value)) : read;
     return respond(c, outcome, { cors, status: 201 });
   };
 }
 
 /** `PUT /v1/consent`: a changed choice, and a new pass. */
 export function putConsent(deps: Deps): CorsHandler {
-  return withSecret(deps, async (c, cors, { holder, secretHash }) => {
+  return withSecret(deps, async (c, cors, found) => {
     const read = await readJson(c, maxChoiceBytes);
-    const outcome = read.ok
-      ? await changeChoice(deps, {
-          body: read.value,
-          origin: c.req.header('origin'),
-          holder,
-          secretHash,
-          gpc: isGpc(c),
-        })
-      : read;
+    const outcome = read.ok ? await changeChoice(deps, requestOf(c, read.value), found) : read;
     return respond(c, outcome, { cors, status: 200 });
   });
 }
@@ -116,11 +113,6 @@ export function postWithdraw(deps: Deps): CorsHandler {
   };
 }
 
-export interface Found {
-  readonly holder: SecretHolder;
-  readonly secretHash: string;
-}
-
 type SecretHandler = (c: Context, cors: Cors, found: Found) => Promise<Response>;
 
 /** A wrong secret reads like one under which nothing is held. */
@@ -145,8 +137,14 @@ async function findHolder(c: Context, deps: Deps, secret: string): Promise<Found
   return holder !== undefined && fits ? { holder, secretHash } : undefined;
 }
 
-function isGpc(c: Context): boolean {
-  return c.req.header('sec-gpc') === '1';
+function requestOf(c: Context, body: unknown): ConsentRequest {
+  const { req } = c;
+  return {
+    body,
+    origin: req.header('origin'),
+    key: req.header('idempotency-key'),
+    gpc: req.header('sec-gpc') === '1',
+  };
 }
 
 function respond(c: Context, outcome: Outcome, { cors, status }: { cors: Cors; status: number }): Response {

@@ -4,7 +4,7 @@ import { problemResponse } from '../door/problem.ts';
 import type { RoleHandler } from '../door/token.ts';
 import { dayNumber, isoDay } from '../minimize/day.ts';
 import type { Site } from '../site.ts';
-import type { SiteBalance } from '../storage/store.ts';
+import type { DayBalance, KeptRows } from '../storage/store.ts';
 import { imbalances, totals } from './balance.ts';
 
 const defaultDays = 30;
@@ -24,43 +24,70 @@ export function getBalance(deps: Deps): RoleHandler {
     if (from === undefined || to === undefined) {
       return problemResponse({ type: 'bad_query', at: 'from, to', expected: 'YYYY-MM-DD' }, { acceptLanguage });
     }
-    const balance = await deps.store.balance(site.id, { from, to });
-    return Response.json(balanceBody(site, balance, deps.clock()), { headers: { 'Cache-Control': 'no-store' } });
+    const days = await deps.store.balance(site.id, { from, to });
+    const rows = await deps.store.keptRows(site.id);
+    return Response.json(balanceBody({ site, days, rows, now: deps.clock() }), {
+      headers: { 'Cache-Control': 'no-store' },
+    });
   };
 }
 
-export function balanceBody(site: Site, balance: SiteBalance, now: number): object {
-  const wrong = imbalances(balance);
+interface Seen {
+  readonly site: Site;
+  readonly days: readonly DayBalance[];
+  readonly rows: KeptRows;
+  readonly now: number;
+}
+
+function balanceBody({ site, days, rows, now }: Seen): object {
+  const wrong = imbalances(days, rows);
   return {
     site: site.id,
     holds: wrong.length === 0,
     imbalances: wrong.map(({ day, ...rest }) => ({ ...rest, day: day === undefined ? null : isoDay(day) })),
     gates: site.gatesAt(now),
-    totals: totals(balance.days),
-    rows: balance.rows,
-    days: balance.days.map(({ day, ...numbers }) => ({ day: isoDay(day), ...numbers })),
+    totals: totals(days),
+    rows,
+    days: days.map(({ day, ...numbers }) => ({ day: isoDay(day), ...numbers })),
   };
 }
 
-/** Readiness: the store answers, and no balance of today or yesterday is broken. */
-export function ready({ store, sites, clock }: Deps): RequestHandler {
+/** A probe may come each second, and from anyone: what it learns is a few seconds old. */
+const readinessMs = 5_000;
+
+/** Readiness: the store commits, and no balance of today or yesterday is broken. */
+export function ready(deps: Deps): RequestHandler {
+  let known: { readonly until: number; readonly verdict: Promise<Readiness> } | undefined;
   return async () => {
-    const now = clock();
+    const now = deps.clock();
+    if (known === undefined || now >= known.until) {
+      known = { until: now + readinessMs, verdict: assess(deps, now) };
+    }
+    const verdict = await known.verdict;
+    return Response.json(verdict, { status: verdict.ready ? 200 : 503 });
+  };
+}
+
+interface Readiness {
+  readonly ready: boolean;
+  readonly unbalanced: readonly { readonly site: string; readonly term: string; readonly day: string | null }[];
+}
+
+async function assess({ store, sites, report }: Deps, now: number): Promise<Readiness> {
+  try {
     const found = await Promise.all(
       [...sites.values()].map(async (site) => {
         const today = site.dayOf(now);
         const wrong = imbalances(await store.balance(site.id, { from: today - 1, to: today }));
-        return wrong.map((imbalance) => ({
-          site: site.id,
-          term: imbalance.term,
-          day: imbalance.day === undefined ? null : isoDay(imbalance.day),
-        }));
+        return wrong.map(({ term, day }) => ({ site: site.id, term, day: day === undefined ? null : isoDay(day) }));
       }),
     );
     const unbalanced = found.flat();
-    const isReady = unbalanced.length === 0 && (await store.ready());
-    return Response.json({ ready: isReady, unbalanced }, { status: isReady ? 200 : 503 });
-  };
+    return { ready: unbalanced.length === 0 && (await store.ready()), unbalanced };
+  } catch (error) {
+    report(error);
+    return { ready: false, unbalanced: [] };
+  }
 }
 
 function readDay(value: string | undefined, otherwise: number): number | undefined {

@@ -1,4 +1,4 @@
-import type { DayBalance, SiteBalance } from '../storage/store.ts';
+import type { DayBalance, KeptRows } from '../storage/store.ts';
 
 /** An equation that did not hold: on a day, or over all days for the rows themselves. */
 export interface Imbalance {
@@ -12,15 +12,15 @@ export interface Imbalance {
  * received = stored + counted + refused + duplicate; allowed = sent + unknown + waiting + dead + purged; and the rows that
  * exist are what was stored less what was destroyed. Each side is counted on its own, so that this can fail.
  */
-export function imbalances({ days, rows }: SiteBalance): Imbalance[] {
+export function imbalances(days: readonly DayBalance[], rows?: KeptRows): Imbalance[] {
   const perDay = days.flatMap((day): Imbalance[] => [
     { term: 'received', day: day.day, left: day.received, right: taken(day) },
     { term: 'allowed', day: day.day, left: day.allowed, right: settled(day) },
   ]);
-  const all: Imbalance[] = [
-    ...perDay,
-    { term: 'rows', day: undefined, left: rows.kept, right: rows.stored - rows.destroyed },
-  ];
+  const all: Imbalance[] =
+    rows === undefined
+      ? perDay
+      : [...perDay, { term: 'rows', day: undefined, left: rows.kept, right: rows.stored - rows.destroyed }];
   return all.filter(({ left, right }) => left !== right);
 }
 

@@ -27,8 +27,10 @@ export interface DrainDeps {
 }
 
 const atOnce = 12;
-const leaseMs = 60_000;
-const deadlineMs = 10_000;
+const leaseMs = 45_000;
+
+/** Longer than the ten seconds after which a connection counts as never made: that must be told from silence after it. */
+const deadlineMs = 15_000;
 
 /**
  * A send starts only this long after its claim began: what was withdrawn since is recalled in the database, and cannot be
@@ -36,7 +38,7 @@ const deadlineMs = 10_000;
  */
 const freshMs = 500;
 
-/** Sends what is due and may leave. Answers how many deliveries it settled; 0 means that nothing was due. */
+/** Sends what is due and may leave. Answers how many deliveries it settled for good or for later. */
 export async function drain(deps: DrainDeps): Promise<number> {
   const now = deps.clock();
   const open = deps.routes.filter((route) => route.isOpen(now));
@@ -67,7 +69,11 @@ interface Turn {
 async function deliver(deps: DrainDeps, open: readonly Route[], { delivery, began }: Turn): Promise<Settlement> {
   const { no, tries } = delivery;
   const route = open.find(({ site, destination }) => site === delivery.site && destination === delivery.destination);
-  const described = route?.describe(parcelOf(delivery), deps.clock());
+  const parcel = parcelOf(delivery);
+  if (parcel === undefined) {
+    return { no, outcome: 'dead', reason: 'unreadable' };
+  }
+  const described = route?.describe(parcel, deps.clock());
   if (route === undefined || described === undefined) {
     return { no, outcome: 'dropped' };
   }
@@ -97,13 +103,24 @@ const bodySchema = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 
-function parcelOf({ client, session, events }: ClaimedDelivery): Parcel {
-  return {
-    client,
-    session,
-    events: events.map(({ name, at, body }): Event => {
-      const { engaged, ...rest } = bodySchema.parse(JSON.parse(body));
-      return { name, at, ...rest, ...(engaged === undefined ? {} : { engaged }) };
-    }),
-  };
+/** A row that cannot be read is a fault of its own; it must not cost the outcome of the others in its claim. */
+function parcelOf({ client, session, events }: ClaimedDelivery): Parcel | undefined {
+  const read: Event[] = [];
+  for (const { name, at, body } of events) {
+    const parsed = bodySchema.safeParse(readJson(body));
+    if (!parsed.success) {
+      return undefined;
+    }
+    const { engaged, ...rest } = parsed.data;
+    read.push({ name, at, ...rest, ...(engaged === undefined ? {} : { engaged }) });
+  }
+  return { client, session, events: read };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

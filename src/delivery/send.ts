@@ -8,6 +8,7 @@ const neverConnected: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_INVALID_URL',
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -27,8 +28,16 @@ export async function send(request: HttpRequest, deadlineMs: number): Promise<At
     return { kind: 'answered', status: response.status };
   } catch (error) {
     const code = codeOf(error);
-    return neverConnected.has(code) ? { kind: 'never_connected', error: code } : { kind: 'no_answer', error: code };
+    const connecting = code === 'ETIMEDOUT' && callOf(error) === 'connect';
+    return connecting || neverConnected.has(code)
+      ? { kind: 'never_connected', error: code }
+      : { kind: 'no_answer', error: code };
   }
+}
+
+function callOf(error: unknown): unknown {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return typeof cause === 'object' && cause !== null && 'syscall' in cause ? cause.syscall : undefined;
 }
 
 /** A short code, never the message: a message may quote the URL, and the URL holds the secret. */

@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import type { Deps } from '../deps.ts';
 import type { RequestHandler } from './handler.ts';
 import { problemResponse } from './problem.ts';
 
@@ -18,7 +17,9 @@ export function corsFor(enrolled: ReadonlySet<string>, origin: string | undefine
     : { Vary: 'Origin' };
 }
 
-export function enrolledOrigins({ sites }: Pick<Deps, 'sites'>): ReadonlySet<string> {
+export function enrolledOrigins(
+  sites: ReadonlyMap<string, { readonly origins: readonly string[] }>,
+): ReadonlySet<string> {
   return new Set([...sites.values()].flatMap(({ origins }) => origins));
 }
 

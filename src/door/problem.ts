@@ -66,6 +66,16 @@ const problems = {
     fr: 'Cet avis n’est pas en vigueur pour ce site dans cette langue. Demandez l’avis courant et posez la question de nouveau.',
     en: 'This notice is not in force for this site in this language. Fetch the current one and ask again.',
   },
+  receipt_changed: {
+    status: 409,
+    fr: 'Cette demande a déjà été exécutée, et le choix a été changé ou retiré depuis. Tirez une nouvelle clé d’idempotence.',
+    en: 'This request was carried out before, and the choice has been changed or withdrawn since. Draw a new idempotency key.',
+  },
+  site_shut: {
+    status: 409,
+    fr: 'Ce site ne recueille rien et ne demande aucun consentement.',
+    en: 'This site collects nothing and asks for no consent.',
+  },
   too_large: {
     status: 413,
     fr: 'Le corps de la requête dépasse la limite.',
@@ -93,8 +103,8 @@ const problems = {
   },
   unexpected: {
     status: 500,
-    fr: 'Une erreur imprévue est survenue. Rien de votre requête n’a été conservé.',
-    en: 'An unexpected error occurred. Nothing of your request was kept.',
+    fr: 'Une erreur imprévue est survenue. Elle a été signalée à l’exploitant.',
+    en: 'An unexpected error occurred. It was reported to the operator.',
   },
   unavailable: {
     status: 503,

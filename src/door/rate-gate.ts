@@ -1,9 +1,10 @@
 import type { Deps } from '../deps.ts';
+import { corsFor } from './origin.ts';
 import type { RequestHandler } from './handler.ts';
 import { problemResponse } from './problem.ts';
 
 /** A gate: so many requests per minute from one address, which is looked at here and forgotten. */
-export function withinRate({ rate, clock, addressOf }: Deps, handler: RequestHandler): RequestHandler {
+export function withinRate({ rate, clock, addressOf, pages }: Deps, handler: RequestHandler): RequestHandler {
   return (c) => {
     const verdict = rate.admit(addressOf(c), clock());
     return verdict.ok
@@ -12,7 +13,7 @@ export function withinRate({ rate, clock, addressOf }: Deps, handler: RequestHan
           { type: 'too_many' },
           {
             acceptLanguage: c.req.header('accept-language'),
-            headers: { Vary: 'Origin', 'Retry-After': String(verdict.retryAfter) },
+            headers: { ...corsFor(pages, c.req.header('origin')), 'Retry-After': String(verdict.retryAfter) },
           },
         );
   };

@@ -1,5 +1,7 @@
 /** Says whether a client may go on, else after how many seconds. An address lives here and nowhere else. */
 export interface RateLimit {
+  /** Drops every address of a minute that is over. */
+  forget(now: number): void;
   admit(
     address: string | undefined,
     now: number,
@@ -14,6 +16,11 @@ export function limitPerMinute(perMinute: number): RateLimit {
   let window = 0;
   let counts = new Map<string, number>();
   return {
+    forget(now) {
+      if (Math.floor(now / minute) !== window) {
+        counts = new Map();
+      }
+    },
     admit(address, now) {
       if (address === undefined || isLoopback(address)) {
         return { ok: true };

@@ -19,7 +19,7 @@ const paramSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** GA4's limits on names hold for every event, so that none is accepted here that could not leave later. */
+/** GA4's limits on names hold for every event; what it reserves is refused where a site forwards to it (config.ts). */
 const name = z
   .string()
   .regex(/^[a-zA-Z][a-zA-Z0-9_]{0,39}$/, 'use 1 to 40 letters, digits and underscores, beginning with a letter');
@@ -65,7 +65,9 @@ export function readParams(definition: EventDefinition, raw: Readonly<Record<str
       params[param] = read.value;
     }
   }
-  const complete = Object.entries(definition.params).every(([param, rule]) => !rule.required || param in params);
+  const complete = Object.entries(definition.params).every(
+    ([param, rule]) => !rule.required || Object.hasOwn(params, param),
+  );
   return complete ? { ok: true, params, dropped } : { ok: false, dropped };
 }
 

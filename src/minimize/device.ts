@@ -59,16 +59,17 @@ function typeOf(type: string | undefined, os: string): Device['type'] {
   return type === undefined && os !== 'other' ? 'desktop' : 'other';
 }
 
+export interface Agents {
+  read(userAgent: string | undefined): Agent;
+  /** Drops every header that it remembers: none may be held for more than ten minutes. */
+  forget(): void;
+}
+
 /** Parsing costs more than the rest of a beacon, and few User-Agents make most traffic. Least recently used goes first. */
-export function cachedAgents(size: number): (userAgent: string | undefined) => Agent {
+export function cachedAgents(size: number): Agents {
   const cache = new Map<string, Agent>();
-  return (userAgent) => {
-    const key = userAgent ?? '';
-    const known = cache.get(key);
-    const agent = known ?? readAgent(userAgent);
-    if (known !== undefined) {
-      cache.delete(key);
-    } else if (cache.size >= size) {
+  const keep = (key: string, agent: Agent) => {
+    if (cache.size >= size) {
       const oldest = cache.keys().next();
       if (!oldest.done) {
         cache.delete(oldest.value);
@@ -76,5 +77,18 @@ export function cachedAgents(size: number): (userAgent: string | undefined) => A
     }
     cache.set(key, agent);
     return agent;
+  };
+  return {
+    read(userAgent) {
+      const key = userAgent ?? '';
+      const known = cache.get(key);
+      if (known === undefined) {
+        return keep(key, readAgent(userAgent));
+      }
+      cache.delete(key);
+      cache.set(key, known);
+      return known;
+    },
+    forget: () => cache.clear(),
   };
 }

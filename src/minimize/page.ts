@@ -46,5 +46,5 @@ function safeShape(segments: readonly string[]): string {
 }
 
 function isWord(segment: string): boolean {
-  return segment.length <= 40 && /^\p{L}+([-_]\p{L}+){0,5}(\.html?)?$/u.test(segment);
+  return segment.length <= 24 && /^\p{L}+([-_]\p{L}+){0,5}(\.html?)?$/u.test(segment);
 }

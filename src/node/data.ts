@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The folder that holds everything this installation keeps. */
@@ -16,17 +16,31 @@ export function openDataFolder(folder: string): DataFolder {
 /**
  * The installation's secret, from the environment or drawn once and kept beside the data. Losing it makes open notices be
  * asked again, and nothing else.
+ *
+ * @throws Error when it is too short to seal anything: 32 characters at least.
  */
 export function installationSecret({ folder }: DataFolder, given: string | undefined): string {
-  if (given !== undefined) {
-    return given;
-  }
   const file = join(folder, 'secret.key');
-  try {
-    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
-      throw error;
+  const secret = given ?? keptSecret(file);
+  if (secret.length < 32) {
+    throw new Error(`The secret ${given === undefined ? `in ${file}` : 'given'} is shorter than 32 characters.`);
+  }
+  return secret;
+}
+
+/** Written aside and linked into place, so that a crash leaves a whole file or none; whoever comes second reads the first's. */
+function keptSecret(file: string): string {
+  if (!existsSync(file)) {
+    const aside = `${file}.${randomBytes(6).toString('hex')}`;
+    writeFileSync(aside, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx', flush: true });
+    try {
+      linkSync(aside, file);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+        throw error;
+      }
+    } finally {
+      unlinkSync(aside);
     }
   }
   return readFileSync(file, 'utf8').trim();

@@ -3,6 +3,8 @@ interface Rounds {
   readonly often: () => Promise<number>;
   /** Clean-up that may wait some seconds. */
   readonly seldom: () => Promise<void>;
+  /** What may wait a minute. */
+  readonly rarely: () => Promise<void>;
   readonly report: (error: unknown) => void;
 }
 
@@ -13,9 +15,10 @@ export interface RunningRounds {
 
 const oftenMs = 1_000;
 const seldomMs = 5_000;
+const rarelyMs = 60_000;
 
 /** Timers of a Node process: one round at a time, again at once while there is something to do, sooner when nudged. */
-export function runRounds({ often, seldom, report }: Rounds): RunningRounds {
+export function runRounds({ often, seldom, rarely, report }: Rounds): RunningRounds {
   let running: Promise<void> | undefined;
   let asked = false;
   let stopped = false;
@@ -40,22 +43,31 @@ export function runRounds({ often, seldom, report }: Rounds): RunningRounds {
         running = undefined;
       });
   };
-  let tidying: Promise<void> | undefined;
-  const tidy = () => {
-    tidying ??= seldom()
-      .catch(report)
-      .finally(() => {
-        tidying = undefined;
-      });
-  };
-  const timers = [setInterval(nudge, oftenMs), setInterval(tidy, seldomMs)];
+  const tidy = oneAtATime(seldom, report);
+  const sweep = oneAtATime(rarely, report);
+  const timers = [setInterval(nudge, oftenMs), setInterval(tidy.start, seldomMs), setInterval(sweep.start, rarelyMs)];
   return {
     nudge,
     stop: async () => {
       stopped = true;
       timers.forEach((timer) => clearInterval(timer));
       await running;
-      await tidying;
+      await tidy.ended();
+      await sweep.ended();
     },
+  };
+}
+
+function oneAtATime(act: () => Promise<void>, report: (error: unknown) => void) {
+  let running: Promise<void> | undefined;
+  return {
+    start: () => {
+      running ??= act()
+        .catch(report)
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    ended: async () => running,
   };
 }

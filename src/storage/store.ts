@@ -18,6 +18,7 @@ export class StoreUnavailable extends Error {
 export interface SecretHolder extends Holder {
   readonly id: string;
   readonly salt: string;
+  readonly changeKey: string | undefined;
   readonly records: readonly string[];
 }
 
@@ -77,31 +78,39 @@ export interface NewReceipt {
 
 export interface Recorded {
   readonly requestHash: string;
+  /** The pass of this request still opens something: nothing was changed or withdrawn since. */
+  readonly live: boolean;
   readonly records: readonly string[];
+}
+
+/**
+ * A purpose that a person says no to. Which entry is appended the commit decides: `ending` if it was granted until then,
+ * `refusing` (if given) if it was not.
+ */
+export interface Ending {
+  readonly purpose: Purpose;
+  readonly ending: string;
+  readonly refusing?: string;
 }
 
 export interface ChangedChoice {
   readonly secretHash: string;
   readonly passHash: string;
+  /** Hash of the request's idempotency key: the same change never applies twice, whatever happened in between. */
+  readonly changeKey: string;
   readonly notice: string;
   readonly at: number;
   readonly day: number;
-  readonly days: readonly number[];
   readonly expires: number;
-  readonly granted: readonly Purpose[];
-  readonly ended: readonly Purpose[];
-  readonly grantedEntries: readonly string[];
-  readonly endedEntries: readonly string[];
+  readonly granted: readonly { readonly purpose: Purpose; readonly entry: string }[];
+  readonly ending: readonly Ending[];
 }
 
 export interface Withdrawal {
   readonly secretHash: string;
   readonly at: number;
   readonly day: number;
-  /** Every day on which an event of this receipt may lie. */
-  readonly days: readonly number[];
-  readonly ended: readonly Purpose[];
-  readonly entries: readonly string[];
+  readonly ending: readonly Ending[];
 }
 
 /** Counted by SQL in the commit that destroyed them: rows of events, waiting deliveries, deliveries already handed out. */
@@ -169,10 +178,11 @@ export interface DayBalance {
   readonly destroyed: number;
 }
 
-export interface SiteBalance {
-  readonly days: readonly DayBalance[];
-  /** Rows that exist now, counted one by one: `stored` minus `destroyed` over all days must equal it. */
-  readonly rows: { readonly kept: number; readonly stored: number; readonly destroyed: number };
+/** Rows that exist now, counted one by one: `stored` minus `destroyed` over all days must equal it. */
+export interface KeptRows {
+  readonly kept: number;
+  readonly stored: number;
+  readonly destroyed: number;
 }
 
 /** `ingest` opens `POST /v1/events` to a site's own server; the others read. */
@@ -226,6 +236,7 @@ export interface Store {
   /** Appends the records and makes the grants. A second call with the same secret hash answers what the first one recorded. */
   recordConsent(receipt: NewReceipt): Promise<Recorded | undefined>;
   recordRefusal(refusal: { site: string; notice: string; day: number }): Promise<void>;
+  /** Not applied when the notice is no longer in force, or when this very change was applied before. */
   changeConsent(change: ChangedChoice): Promise<boolean>;
   /** Ends grants and everything that hangs on them (DESIGN section 3, rule 4); nothing when no such grant is left. */
   withdraw(withdrawal: Withdrawal): Promise<Erased | undefined>;
@@ -238,8 +249,14 @@ export interface Store {
   settle(lease: string, at: number, settlements: readonly Settlement[]): Promise<void>;
   /** A lease that ended unsettled was lost in flight: nobody knows whether it left, so it is `unknown`, never sent again. */
   settleLostLeases(now: number): Promise<number>;
+  /** What waits under a grant that has expired will never leave: it is booked as purged. */
+  purgeExpired(now: number): Promise<void>;
 
-  balance(site: string, days: { from: number; to: number }): Promise<SiteBalance>;
+  balance(site: string, days: { from: number; to: number }): Promise<readonly DayBalance[]>;
+  /** Counts rows: for a person who asks, not for a probe. */
+  keptRows(site: string): Promise<KeptRows>;
+  /** Every site that ever published a notice here. */
+  knownSites(): Promise<readonly string[]>;
   recentEvents(site: string, limit: number): Promise<readonly EventRow[]>;
   openDeliveries(site: string, limit: number): Promise<readonly DeliveryRow[]>;
   countedCells(site: string, day: number): Promise<readonly { name: string; page: string; n: number }[]>;

@@ -7,6 +7,7 @@ import { ga4Routes } from '../delivery/ga4-routes.ts';
 import { send } from '../delivery/send.ts';
 import type { Hashing } from '../consent/hashing.ts';
 import type { Deps } from '../deps.ts';
+import { enrolledOrigins } from '../door/origin.ts';
 import { limitPerMinute } from '../door/rate.ts';
 import { cachedAgents } from '../minimize/device.ts';
 import { publishNotices } from '../publish.ts';
@@ -74,6 +75,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
   };
   const deps: Deps = {
     sites,
+    pages: enrolledOrigins(sites),
     store,
     hashing,
     clock,
@@ -93,8 +95,11 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
   }
   const round = async () => {
     await store.settleLostLeases(clock());
+    await store.purgeExpired(clock());
     await drainAll();
     await closeErasures({ store, hashing, clock });
+    deps.agents.forget();
+    deps.rate.forget(clock());
   };
   return { app, round };
 }
@@ -114,9 +119,9 @@ function secret(bindings: Bindings, name: string): string | undefined {
 
 /** Workers keep no files: outside the demo the secret must have been set, or every isolate would seal with another one. */
 function installationSecret(config: Config, secretOf: (name: string) => string | undefined): string {
-  const given = secretOf(config.secret) ?? (config.mode === 'demo' ? 'demo' : undefined);
-  if (given === undefined) {
-    throw new Error(`The secret ${config.secret} is not set: wrangler secret put ${config.secret}`);
+  const given = secretOf(config.secret) ?? (config.mode === 'demo' ? 'demo'.repeat(8) : '');
+  if (given.length < 32) {
+    throw new Error(`The secret ${config.secret} needs 32 characters at least: wrangler secret put ${config.secret}`);
   }
   return given;
 }

@@ -103,7 +103,7 @@ describe('balise', () => {
   });
 
   it('reaches a deployment with --url and an operator’s token', async () => {
-    const operator = 'an-operator-of-the-test';
+    const operator = 'an-operator-of-the-test-with-32-characters';
     const running = await startProcess({ BALISE_DATA: join(folder, 'remote'), BALISE_OPERATOR_TOKEN: operator });
     const there = ['--site', 'demo', '--url', running.url, '--label', 'far'];
     const create = [built, 'token', 'create', ...there, '--role', 'officer', '--json'];
@@ -113,7 +113,7 @@ describe('balise', () => {
       headers: { Authorization: `Bearer ${token}` },
     });
     expect(response.status).toBe(200);
-    const wrong = await run(create, { BALISE_OPERATOR_TOKEN: 'another' });
+    const wrong = await run(create, { BALISE_OPERATOR_TOKEN: 'another-operator-of-the-test-with-32-characters' });
     expect([wrong.code, wrong.error]).toEqual([1, expect.stringContaining('401')]);
     expect((await run([built, 'token', 'revoke', ...there], { BALISE_OPERATOR_TOKEN: operator })).out).toBe(
       '1 revoked.\n',

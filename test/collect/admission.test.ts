@@ -5,7 +5,7 @@ import { type Arrival, walk } from '../../src/collect/steps.ts';
 import { aBeacon, aGrant, aHolder, anArrival, anEvent, aSite, now, uuid } from '../support/builders.ts';
 import { aCountingSite, arrivals } from '../support/beacons.ts';
 
-const draw: Draw = { mark: 'mark', visit: uuid(0xdada), client: '12.34' };
+const draw: Draw = { visit: uuid(0xdada), client: '12.34' };
 
 function admit(arrival: Arrival): ReturnType<typeof toAdmission> {
   return toAdmission(arrival, walk(arrival), draw);
@@ -52,7 +52,7 @@ describe('What is committed of a beacon', () => {
         expect(counted.length === 0 || decision.lane === 'count').toBe(true);
         expect(kept?.delivery === undefined || decision.lane === 'forward').toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
     expect(seen).toEqual(new Set(['none', 'count', 'measure', 'forward']));
   });
@@ -76,7 +76,6 @@ describe('What is kept', () => {
       site: 'demo',
       now,
       day: 20_780,
-      mark: 'mark',
       received: 1,
       duplicate: 0,
       refused: [],
@@ -109,6 +108,17 @@ describe('What is kept', () => {
     const chunks = Map.groupBy(events, ({ chunk }) => chunk);
     expect([...chunks.keys()]).toEqual(sizes.map((_, i) => i));
     expect([...chunks.values()].map(({ length }) => length)).toEqual(sizes);
+  });
+
+  it('from before the yes to ga4 stays here: what was refused stays refused', () => {
+    const times = [now - 3_000, now - 2_000, now - 2_001, now - 1_000];
+    const events = times.map((at, i) => anEvent({ id: uuid(i), at }));
+    const since = (ms: number) => aHolder({ grants: [aGrant(), aGrant({ no: 2, purpose: 'ga4', since: ms })] });
+    const admitted = (ms: number) => admit(anArrival({ site, holder: since(ms), beacon: aBeacon({ events }) })).kept;
+    expect(admitted(now - 2_000)?.events.map(({ chunk }) => chunk)).toEqual([undefined, 0, undefined, 0]);
+    expect(admitted(now - 2_000)?.delivery).toBeDefined();
+    expect(admitted(now)?.events).toHaveLength(4);
+    expect(admitted(now)?.delivery).toBeUndefined();
   });
 
   it('belongs to no delivery, when the person granted measure alone', () => {

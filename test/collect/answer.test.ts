@@ -13,7 +13,7 @@ const site = aSite();
 /** The answer, when the commit says `admitted` of what it was given. */
 function answer(arrival: Arrival, admitted: (ids: readonly string[]) => Admitted): BeaconAnswer {
   const walked = walk(arrival);
-  const admission = toAdmission(arrival, walked, { mark: 'm', visit: uuid(9), client: '1.2' });
+  const admission = toAdmission(arrival, walked, { visit: uuid(9), client: '1.2' });
   return answerOf(walked, admission, admitted(admission.kept?.events.map(({ id }) => id) ?? []));
 }
 

@@ -149,13 +149,6 @@ describe('The time of an event', () => {
     expect(fate({ holder }, { at: now - 1_001 })).toBe('before_grant');
     expect(fate({ holder }, { at: now - 1_000 })).toBe('kept');
   });
-
-  it.fails('that lies before the yes to ga4 is never forwarded: what was refused stays refused', () => {
-    const grants = [aGrant({ since: now - day }), aGrant({ no: 2, purpose: 'ga4', since: now - 1_000 })];
-    const events = [anEvent({ id: uuid(1), at: now - hour })];
-    const { decision, kept } = walk(anArrival({ site, holder: aHolder({ grants }), beacon: aBeacon({ events }) }));
-    expect(kept.length === 0 || decision.lane !== 'forward').toBe(true);
-  });
 });
 
 describe('What is kept of an event', () => {

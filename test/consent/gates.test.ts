@@ -3,7 +3,13 @@ import { gates } from '../../src/consent/gates.ts';
 import { aTransferFile } from '../support/builders.ts';
 
 const google = { endpoint: 'https://www.google-analytics.com/mp/collect' };
-const site = { count: { approvedBy: 'La responsable' }, ga4: google, transfers: [aTransferFile()] };
+const site = {
+  closed: false,
+  audience: 'general',
+  count: { approvedBy: 'La responsable' },
+  ga4: google,
+  transfers: [aTransferFile()],
+} as const;
 const quebec = { demo: false, today: '2026-11-23', outsideQuebec: false };
 const hosting = aTransferFile({ covers: 'hosting', country: 'CA-ON', fields: [] });
 
@@ -61,6 +67,26 @@ describe('The gates', () => {
       expect(gates({ ...site, ga4 }, demo).ga4, host).toBe('demo_without_stand_in');
       expect(gates({ ...site, ga4, transfers: [] }, demo).ga4, host).toBe('demo_without_stand_in');
     }
+  });
+
+  it.each([
+    ['site_closed', { closed: true }],
+    ['audience_under14', { audience: 'under14' }],
+    ['site_closed', { closed: true, audience: 'under14' }],
+  ] as const)('are all shut, and say why, where nobody may be asked: %s', (because, changes) => {
+    const shut = { count: because, measure: because, ga4: because };
+    expect(gates({ ...site, ...changes }, quebec)).toEqual(shut);
+    expect(gates({ ...site, ...changes }, { ...quebec, demo: true, outsideQuebec: true })).toEqual(shut);
+  });
+
+  it('are shut for ga4 while measure is: each lane needs the one below it', () => {
+    expect(gates(site, { ...quebec, outsideQuebec: true })).toMatchObject({
+      measure: 'no_current_transfer_file_for_hosting',
+      ga4: 'measure_shut',
+    });
+    expect(gates({ ...site, transfers: [hosting, aTransferFile()] }, { ...quebec, outsideQuebec: true }).ga4).toBe(
+      'open',
+    );
   });
 
   it('need a current file in the demo as well, for the stand-in that plays Google', () => {

@@ -19,6 +19,7 @@ const source: NoticeSource = {
   offered: ['measure', 'ga4'],
   grantDays: 180,
   retentionDays: 90,
+  counts: false,
 };
 
 function french(changes: Partial<NoticeSource> = {}): Notice {
@@ -52,6 +53,7 @@ describe('A notice', () => {
       officer: { title: 'Responsable', contact: 'vieprivee@example.ca' },
       grant_days: 180,
       retention_days: 90,
+      counts: false,
     });
   });
 
@@ -77,6 +79,7 @@ describe('A notice', () => {
       { ...notice, officer: { ...notice.officer, title: 'x' } },
       { ...notice, grant_days: 181 },
       { ...notice, retention_days: 91 },
+      { ...notice, counts: true },
     ];
     const bytes = [notice, ...others].map(noticeBytes);
     expect(new Set(bytes).size).toBe(bytes.length);
@@ -106,6 +109,7 @@ describe('The text of a notice', () => {
       'without words for ga4',
       { ...source.notice, fr: { ...text('fr'), purposes: { measure: text('fr').purposes.measure } } },
     ],
+    ['with half a character', { ...source.notice, en: { ...text('en'), title: 'a\ud83d' } }],
     ['with version 0', { ...source.notice, version: 0 }],
     ['with a member nobody knows', { ...source.notice, de: text('de') }],
   ])('is refused %s', (_, settings) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { issueReceipt, receiptCommitment } from '../../src/consent/receipt.ts';
+import { issueReceipt, passOfChange, receiptCommitment } from '../../src/consent/receipt.ts';
 import { nodeHashing } from '../../src/node/hashing.ts';
 
 const hashing = nodeHashing('the secret of this installation');
@@ -52,5 +52,25 @@ describe('A receipt', () => {
     const receipt = { id: '0A1B-2C3D-4E5F-6071', salt: '00112233445566778899aabbccddeeff' };
     const expected = createHash('sha256').update(`${receipt.salt}${receipt.id}`, 'utf8').digest('hex');
     expect(await receiptCommitment(hashing, receipt)).toBe(expected);
+  });
+});
+
+describe('The pass of a changed choice', () => {
+  it('is the same for the same change of the same receipt, and another for any other', async () => {
+    await fc.assert(
+      fc.asyncProperty(key, key, async (one, two) => {
+        fc.pre(one !== two);
+        const pass = await passOfChange(hashing, '0A1B-2C3D-4E5F-6071', one);
+        expect(pass).toMatch(/^bp_[0-9a-f]{32}$/);
+        expect(await passOfChange(hashing, '0A1B-2C3D-4E5F-6071', one)).toBe(pass);
+        const others = await Promise.all([
+          passOfChange(hashing, '0A1B-2C3D-4E5F-6071', two),
+          passOfChange(hashing, '0A1B-2C3D-4E5F-6072', one),
+          passOfChange(nodeHashing('another secret'), '0A1B-2C3D-4E5F-6071', one),
+          issueReceipt(hashing, 'demo', one).then((receipt) => receipt.pass),
+        ]);
+        expect(others).not.toContain(pass);
+      }),
+    );
   });
 });

@@ -16,6 +16,8 @@ const statuses: Readonly<Record<ProblemType, number>> = {
   no_receipt: 404,
   ask_stale: 409,
   notice_not_in_force: 409,
+  receipt_changed: 409,
+  site_shut: 409,
   too_large: 413,
   unsupported_type: 415,
   invalid: 422,

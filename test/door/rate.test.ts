@@ -67,6 +67,17 @@ describe('A client', () => {
   });
 });
 
+describe('An address', () => {
+  it('is forgotten with its minute, even when nobody asks any more', () => {
+    const rate = limitPerMinute(1);
+    rate.admit('203.0.113.9', start);
+    rate.forget(start + minute - 1);
+    expect(rate.admit('203.0.113.9', start).ok, 'its minute goes on').toBe(false);
+    rate.forget(start + minute);
+    expect(rate.admit('203.0.113.9', start).ok, 'nothing is left of it').toBe(true);
+  });
+});
+
 describe('A crowd of addresses', () => {
   it('does not fill the memory: at most 20 000 are held at once', () => {
     const rate = limitPerMinute(1);

@@ -5,7 +5,7 @@ import { it, type Running } from './support/fixtures.ts';
 import { panel, words } from './support/shop.ts';
 import { kept, nothingKept, type Visitor } from './support/visitor.ts';
 
-const minute = 6_000;
+const minute = 60_000;
 
 /** Requests that a page may make while nobody has chosen: its own resources, the script, the notice. */
 const resources = /^GET \/(demo\/(boutique|shop)\/.*|demo\/style\.css|demo\/shop\.js|balise\.js|v1\/notice)$/;

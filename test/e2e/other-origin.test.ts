@@ -22,9 +22,9 @@ describe('A page of an enrolled origin with only the pasted line', () => {
     await page.getByRole('button', { name: 'Tarifs' }).click();
     await expect.poll(() => product.books.names()).toEqual(['pricing_view']);
     expect(product.books.events()[0]?.body.page).toBe('/tarifs');
-    expect(wire.beacons().map(({ method, status, origin }) => ({ method, status, origin }))).toEqual([
-      { method: 'POST', status: 202, origin: product.url },
-    ]);
+    await expect
+      .poll(() => wire.beacons().map(({ method, status, origin }) => ({ method, status, origin })))
+      .toEqual([{ method: 'POST', status: 202, origin: product.url }]);
     expect(wire.beacons()[0]?.headers).not.toHaveProperty('referer');
     expect(wire.beacons()[0]?.body).not.toContain('marie');
     expect(wire.seen.filter(({ method }) => method === 'OPTIONS').map(({ path }) => path)).toEqual(['/v1/consent']);

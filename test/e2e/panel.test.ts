@@ -3,6 +3,8 @@ import { describe, expect } from 'vitest';
 import * as z from 'zod';
 import { it } from './support/fixtures.ts';
 import { addToCart, answers, decide, type Language, panel, reopenPanel, words } from './support/shop.ts';
+import { noteTheReturn, scriptLine } from './support/site.ts';
+import { goBackInto } from './support/visitor.ts';
 
 const buttonSchema = z.object({
   text: z.string(),
@@ -172,6 +174,20 @@ describe('The panel', () => {
     await page.keyboard.press('Escape');
     await panel(page).waitFor({ state: 'detached' });
     expect(await page.evaluate("document.activeElement.matches('[data-balise-choices]')")).toBe(true);
+  });
+
+  it('is gone from a page that slept while the question was answered on another', async ({ start, site, visitor }) => {
+    const product = await start({ origins: [site.origin] });
+    site.page('/one', noteTheReturn + scriptLine(product.url));
+    site.page('/two', scriptLine(product.url));
+    const { page } = await visitor();
+    await page.goto(`${site.origin}/one`);
+    await panel(page).waitFor();
+    await page.goto(`${site.origin}/two`);
+    await decide(page, 'refuse');
+    await goBackInto(page, `${site.origin}/one`);
+    expect(await page.evaluate('window.slept')).toBe(true);
+    await panel(page).waitFor({ state: 'detached' });
   });
 
   it('covers nothing for good: with the question still open, the page scrolls clear of it and can be used', async ({

@@ -1,17 +1,8 @@
-import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { it } from './support/fixtures.ts';
 import { addToCart, arrive, decide, words } from './support/shop.ts';
-import { scriptLine } from './support/site.ts';
-import { visitOf } from './support/visitor.ts';
-
-/** A page that comes back from the back/forward cache does not load, so there is no load to wait for. */
-async function goBackInto(page: Page, url: string): Promise<void> {
-  await page.evaluate('history.back()');
-  await expect.poll(() => page.evaluate('location.href')).toBe(url);
-}
-
-const noteTheReturn = '<script>addEventListener("pageshow", (event) => { window.slept = event.persisted })</script>';
+import { noteTheReturn, scriptLine } from './support/site.ts';
+import { goBackInto, visitOf } from './support/visitor.ts';
 
 describe('A visit', () => {
   it('goes on through a reload and through back and forward, and another tab has its own', async ({

@@ -126,7 +126,7 @@ describe('The whole walk', () => {
     await page.goto(product.url + cart);
     await shoot(page, 'cart-en-320', true);
     await page.goto(`${product.url}/demo/?lang=en`);
-    await page.getByText('Does it add up?').waitFor();
+    await page.getByText('Does today add up?').waitFor();
     await shoot(page, 'split-en-320', true);
     const wide = await visitor();
     await wide.page.goto(product.url + words.en.home);

@@ -65,7 +65,8 @@ describe('A withdrawal from the panel', () => {
     await page.getByRole('link', { name: words.fr.checkout }).click();
     await page.goto(product.url + words.fr.product('fanal'));
     await addToCart(page);
-    await page.goto(product.url + words.fr.plans, { waitUntil: 'networkidle' });
+    await page.goto(product.url + words.fr.plans);
+    await page.goto(product.url + words.fr.home, { waitUntil: 'networkidle' });
     expect(wire.api()).toHaveLength(requests);
     expectErased(product);
     expect(await kept(someone, page)).toEqual(here);
@@ -115,7 +116,8 @@ describe('A withdrawal from the panel', () => {
     const beacons = wire.beacons().length;
     expect(await tab.evaluate("balise.event('pricing_view')")).toBe(false);
     await addToCart(tab);
-    await tab.goto(product.url + words.fr.plans, { waitUntil: 'networkidle' });
+    await tab.goto(product.url + words.fr.plans);
+    await tab.goto(product.url + words.fr.home, { waitUntil: 'networkidle' });
     expect(wire.beacons()).toHaveLength(beacons);
     expectErased(product);
   });

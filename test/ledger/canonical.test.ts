@@ -122,8 +122,8 @@ describe('The canonical form', () => {
   it('reads back as the value it was made of', () => {
     fc.assert(
       fc.property(json, (value) => {
-        // JSON has one zero.
-        expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value)));
+        // `toEqual` does not see a member called __proto__ for what it is.
+        expect(JSON.stringify(sorted(JSON.parse(canonical(value))))).toBe(JSON.stringify(sorted(value)));
       }),
     );
   });
@@ -168,12 +168,12 @@ describe('The canonical form', () => {
   });
 });
 
-/** Another way to one form: a list of pairs, sorted, for each object. */
-function sorted(value: Json): unknown {
+/** Another way to one form: a sorted list of pairs for each object. */
+function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(sorted);
   }
-  if (!isObject(value)) {
+  if (typeof value !== 'object' || value === null) {
     return value;
   }
   const pairs = Object.entries(value).map(([name, member]) => [name, sorted(member)] as const);

@@ -131,7 +131,7 @@ describe('Of the params of an event', () => {
     });
   });
 
-  it.fails.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty'])(
+  it.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty'])(
     'a required one is missing even when every object has something by its name: %s',
     (param) => {
       const required = define({ [param]: { type: 'string', max: 5, required: true } });
@@ -180,20 +180,6 @@ describe('A catalog', () => {
 
   it('takes 20 params', () => {
     expect(catalogSchema.safeParse({ a: { ...event, params: params(20) } }).success).toBe(true);
-  });
-
-  it.fails.each([
-    ['session_start', { session_start: event }],
-    ['error', { error: event }],
-    ['ga_anything', { ga_anything: event }],
-    ['firebase_conversion', { a: { ...event, params: { firebase_conversion: { type: 'boolean' } } } }],
-    ['google_x', { a: { ...event, params: { google_x: { type: 'boolean' } } } }],
-    ['items', { a: { ...event, params: { items: { type: 'string', max: 10 } } } }],
-    ['session_id', { a: { ...event, params: { session_id: { type: 'string', max: 10 } } } }],
-    ['engagement_time_msec', { a: { ...event, params: { engagement_time_msec: { type: 'string', max: 10 } } } }],
-    ['page_location', { a: { ...event, params: { page_location: { type: 'string', max: 10 } } } }],
-  ])('is refused with a name that Google reserves, or that we give a meaning: %s', (_, catalog) => {
-    expect(catalogSchema.safeParse(catalog).success).toBe(false);
   });
 
   function params(n: number): object {

@@ -110,45 +110,48 @@ describe('Of a User-Agent', () => {
 });
 
 describe('Remembered agents', () => {
-  const agents = known.map(([userAgent]) => userAgent);
+  const userAgents = known.map(([userAgent]) => userAgent);
 
   it('are what reading them again would give, in whatever order they come', () => {
+    const asked = fc.array(fc.constantFrom(undefined, '', ...userAgents));
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 5 }),
-        fc.array(fc.constantFrom(undefined, '', ...agents)),
-        (size, asked) => {
-          const agent = cachedAgents(size);
-          for (const userAgent of asked) {
-            expect(agent(userAgent)).toEqual(readAgent(userAgent));
-          }
-        },
-      ),
+      fc.property(fc.integer({ min: 1, max: 5 }), asked, (size, all) => {
+        const agents = cachedAgents(size);
+        for (const userAgent of all) {
+          expect(agents.read(userAgent)).toEqual(readAgent(userAgent));
+        }
+      }),
       { numRuns: 50 },
     );
   });
 
   it('are at most as many as the size says, and the least recently used goes first', () => {
-    const [a = '', b = '', c = ''] = agents;
-    const agent = cachedAgents(2);
-    const first = agent(a);
-    const second = agent(b);
-    expect(agent(a)).toBe(first);
-    agent(c);
-    expect(agent(a), 'used since, so still held').toBe(first);
-    expect(agent(b), 'the one that had to go').not.toBe(second);
+    const [a = '', b = '', c = ''] = userAgents;
+    const agents = cachedAgents(2);
+    const [first, second] = [agents.read(a), agents.read(b)];
+    expect(agents.read(a)).toBe(first);
+    agents.read(c);
+    expect(agents.read(a), 'used since, so still held').toBe(first);
+    expect(agents.read(b), 'the one that had to go').not.toBe(second);
   });
 
   it('that were held at some time are gone after as many others came', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), (size) => {
-        const agent = cachedAgents(size);
-        const first = agent('somebody');
-        Array.from({ length: size - 1 }, (_, i) => agent(`other ${i}`));
-        expect(agent('somebody')).toBe(first);
-        Array.from({ length: size }, (_, i) => agent(`another ${i}`));
-        expect(agent('somebody')).not.toBe(first);
+        const agents = cachedAgents(size);
+        const first = agents.read('somebody');
+        Array.from({ length: size - 1 }, (_, i) => agents.read(`other ${i}`));
+        expect(agents.read('somebody')).toBe(first);
+        Array.from({ length: size }, (_, i) => agents.read(`another ${i}`));
+        expect(agents.read('somebody')).not.toBe(first);
       }),
     );
+  });
+
+  it('are all gone once they are to be forgotten', () => {
+    const agents = cachedAgents(50);
+    const held = userAgents.map((userAgent) => agents.read(userAgent));
+    agents.forget();
+    userAgents.forEach((userAgent, i) => expect(agents.read(userAgent)).not.toBe(held[i]));
   });
 });

@@ -100,6 +100,22 @@ export function consentSuite(open: () => World): void {
       expect(response.headers.get('content-type')).toBe('application/problem+json');
     });
 
+    it('repeated after a withdrawal is answered 409: it hands out no receipt that opens nothing', async () => {
+      const { ask } = open();
+      const visitor = new Visitor(ask);
+      const body = await visitor.choice(yes);
+      const key = randomUUID();
+      const { receipt } = consentSchema.parse(await (await visitor.choose(body, { key })).json());
+      await ask('/v1/consent', { method: 'DELETE', headers: bearer(visitor, receipt.secret) });
+      expect((await visitor.choose(body, { key })).status).toBe(409);
+      expect((await visitor.choose(body)).status).toBe(201);
+    });
+
+    it('naming a CMP whose words were not registered grants nothing', async () => {
+      const visitor = new Visitor(open().ask);
+      expect((await visitor.choose(await visitor.choice(yes, { surface: 'cmp:unknown' }))).status).toBe(409);
+    });
+
     it('citing an ask of another site is refused', async () => {
       const visitor = new Visitor(open().ask);
       const { ask } = await new Visitor(open().ask, { site: 'counting' }).notice();
@@ -177,6 +193,34 @@ export function consentSuite(open: () => World): void {
       });
       const kept = await world.store.findPass(receipt.pass);
       expect(kept?.grants ?? []).toEqual([]);
+    });
+
+    it('repeats a change with its key and gets the same pass; after a withdrawal the repetition grants nothing', async () => {
+      const { ask } = open();
+      const visitor = new Visitor(ask);
+      const { secret } = await visitor.grant({ measure: 'granted', ga4: 'refused' });
+      const body = await visitor.choice(yes);
+      const key = randomUUID();
+      const change = () => visitor.choose(body, { method: 'PUT', secret, key });
+      const [first, second] = [await (await change()).text(), await (await change()).text()];
+      expect(second).toBe(first);
+      await ask('/v1/consent', { method: 'DELETE', headers: bearer(visitor, secret) });
+      expect((await change()).status).toBe(409);
+      const state = await (await ask('/v1/consent', { headers: bearer(visitor, secret) })).json();
+      expect(state).toMatchObject({ choices: { measure: 'refused', ga4: 'refused' } });
+    });
+
+    it('may refuse everything by a change even when the notice is long stale', async () => {
+      const { ask, wait } = open();
+      const visitor = new Visitor(ask);
+      const { secret } = await visitor.grant();
+      const body = await visitor.choice({ measure: 'refused', ga4: 'refused' });
+      await wait(2 * day);
+      const response = await visitor.choose(body, { method: 'PUT', secret });
+      await wait(-2 * day);
+      expect(await response.json()).toMatchObject({ expires_at: null });
+      const state = await (await ask('/v1/consent', { headers: bearer(visitor, secret) })).json();
+      expect(state).toMatchObject({ choices: { measure: 'refused', ga4: 'refused' } });
     });
 
     it('is nobody with a forged secret: the answer is that of a secret under which nothing is held', async () => {

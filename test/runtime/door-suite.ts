@@ -95,16 +95,21 @@ export function doorSuite(open: () => World): void {
 
     it('lets the operator’s token of the environment make a first token, which opens its site until it is revoked', async () => {
       const label = `first ${Math.random()}`;
-      const made = await admin('POST', 'site=shop', 'operator-of-all', { role: 'analyst', label });
+      const made = await admin('POST', 'site=shop', 'operator-of-all-the-sites-of-this-test', {
+        role: 'analyst',
+        label,
+      });
       expect(made.status).toBe(201);
       const { token } = z.object({ token: z.string() }).parse(await made.json());
       const balance = async () =>
         (await open().ask('/v1/balance?site=shop', { headers: { Authorization: `Bearer ${token}` } })).status;
       expect(await balance()).toBe(200);
-      const listed = await (await admin('GET', 'site=shop', 'operator-of-all')).text();
+      const listed = await (await admin('GET', 'site=shop', 'operator-of-all-the-sites-of-this-test')).text();
       expect([listed.includes(label), listed.includes(token)]).toEqual([true, false]);
       const query = new URLSearchParams({ site: 'shop', label }).toString();
-      expect(await (await admin('DELETE', query, 'operator-of-all')).json()).toEqual({ revoked: 1 });
+      expect(await (await admin('DELETE', query, 'operator-of-all-the-sites-of-this-test')).json()).toEqual({
+        revoked: 1,
+      });
       expect(await balance()).toBe(401);
     });
 
@@ -120,7 +125,10 @@ export function doorSuite(open: () => World): void {
     });
 
     it('refuses a role that does not exist, and names the fault', async () => {
-      const answer = await admin('POST', 'site=shop', 'operator-of-all', { role: 'king', label: 'x' });
+      const answer = await admin('POST', 'site=shop', 'operator-of-all-the-sites-of-this-test', {
+        role: 'king',
+        label: 'x',
+      });
       expect([answer.status, await answer.json()]).toMatchObject([422, { at: 'role' }]);
     });
   });

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { until, type World } from '../support/collector.ts';
 import { Visitor } from './visitor.ts';
 
 const hour = 3_600_000;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function eventsSuite(open: () => World): void {
   describe('POST /v1/events', () => {
@@ -91,7 +93,7 @@ export function eventsSuite(open: () => World): void {
       expect(new Set(answers.map(({ headers }) => headers.get('balise-refused')))).toEqual(new Set(['no_consent=1']));
       const today = world.sites.get('shop')?.dayOf(world.now()) ?? 0;
       const balance = await world.store.balance('shop', { from: today, to: today });
-      expect(Object.keys(balance.days[0]?.reasons ?? {})).toEqual(
+      expect(Object.keys(balance[0]?.reasons ?? {})).toEqual(
         expect.arrayContaining(['no_receipt', 'unknown_pass', 'withdrawn']),
       );
     });
@@ -119,7 +121,7 @@ export function eventsSuite(open: () => World): void {
       const visitor = new Visitor(ask);
       const receipt = await visitor.grant();
       const tally = async () => {
-        const { days } = await world.store.balance('shop', { from: 0, to: 1e9 });
+        const days = await world.store.balance('shop', { from: 0, to: 1e9 });
         return days.reduce((n, { allowed }) => n + allowed, 0);
       };
       const before = await tally();
@@ -198,11 +200,35 @@ export function eventsSuite(open: () => World): void {
       expect(await rows()).toBe(before);
     });
 
-    it('takes nothing at all from a site for children under fourteen', async () => {
+    it('takes nothing at all from a site for children under fourteen, and lets nobody consent there', async () => {
       const visitor = new Visitor(open().ask, { site: 'minors' });
-      const receipt = await visitor.grant();
-      const answer = await visitor.sent(visitor.beacon(receipt, [visitor.event()]));
+      const consent = await visitor.choose(await visitor.choice({ measure: 'granted', ga4: 'granted' }));
+      expect(consent.status).toBe(409);
+      const answer = await visitor.sent(visitor.beacon(undefined, [visitor.event()]));
       expect(answer).toMatchObject({ stored: 0, refused: [{ index: 0, reason: 'audience_under14' }] });
+    });
+
+    it('forwards nothing that happened before the yes to GA4, though it was measured', async () => {
+      const world = open();
+      const visitor = new Visitor(world.ask);
+      const receipt = await visitor.grant({ measure: 'granted', ga4: 'refused' });
+      const between = visitor.event();
+      await pause(20);
+      const changed = await visitor.choose(await visitor.choice({ measure: 'granted', ga4: 'granted' }), {
+        method: 'PUT',
+        secret: receipt.secret,
+      });
+      const { pass } = z.object({ receipt: z.object({ pass: z.string() }) }).parse(await changed.json()).receipt;
+      await pause(20);
+      const sent = Date.now();
+      const beacon = visitor.beacon({ ...receipt, pass }, [between, visitor.event({ at: sent, name: 'add_to_cart' })], {
+        sent,
+      });
+      const before = await world.store.balance('shop', { from: 0, to: 1e9 });
+      expect(await visitor.sent(beacon)).toMatchObject({ stored: 2 });
+      const after = await world.store.balance('shop', { from: 0, to: 1e9 });
+      const allowed = (days: typeof before) => days.reduce((n, day) => n + day.allowed, 0);
+      expect(allowed(after) - allowed(before)).toBe(1);
     });
 
     it('drops what was not declared or does not fit, says which, and keeps the rest of the event', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ChangedChoice } from '../../src/storage/store.ts';
 import { day, type Harness, hash, minute, type Person, Scene, start } from './scene.ts';
 
 export function consentContract(harness: () => Harness): void {
@@ -38,10 +39,19 @@ export function consentContract(harness: () => Harness): void {
       const later = { ...request, at: start + minute, requestHash: 'second', entries: ['{"n":3}'] };
       const second = await scene.store.recordConsent(later);
       expect(second).toEqual(first);
-      expect(second).toEqual({ requestHash: 'first', records: ['{"n":1}', '{"n":2}'] });
+      expect(second).toEqual({ requestHash: 'first', live: true, records: ['{"n":1}', '{"n":2}'] });
       expect((await scene.store.findPass(request.passHash))?.grants).toHaveLength(2);
       const choices = await scene.rows('SELECT granted FROM choice WHERE site = ?1', scene.site);
       expect(choices).toEqual([{ granted: 1 }]);
+    });
+
+    it('recorded again after a withdrawal says that nothing of it lives any more', async () => {
+      const scene = await Scene.open(harness());
+      const receipt = scene.receipt(['measure']);
+      await scene.store.recordConsent(receipt);
+      await scene.store.withdraw(scene.withdrawal({ ...receipt, measure: 0, ga4: 0, visit: '' }));
+      expect(await scene.store.recordConsent(receipt)).toMatchObject({ live: false });
+      expect((await scene.store.findSecret(receipt.secretHash))?.grants).toEqual([]);
     });
 
     it('on an unknown or voided notice records nothing', async () => {
@@ -76,19 +86,19 @@ export function consentContract(harness: () => Harness): void {
   });
 
   describe('a changed choice', () => {
-    const change = (scene: Scene, person: Person) => ({
+    const change = (scene: Scene, person: Person): ChangedChoice => ({
       secretHash: person.secretHash,
       passHash: hash(`new ${person.passHash}`),
+      changeKey: hash(`key ${person.passHash}`),
       notice: scene.notice,
       at: start + minute,
       day: scene.day(start),
-      days: [scene.day(start) - 1, scene.day(start), scene.day(start) + 1],
       expires: start + 200 * day,
-      granted: ['measure'] as const,
-      ended: [] as readonly ('measure' | 'ga4')[],
-      grantedEntries: ['{"renewed":true}'],
-      endedEntries: [] as readonly string[],
+      granted: [{ purpose: 'measure', entry: '{"renewed":true}' }],
+      ending: [],
     });
+    const both = (['measure', 'ga4'] as const).map((purpose) => ({ purpose, entry: `{"again":"${purpose}"}` }));
+    const refusing = [{ purpose: 'ga4', ending: '{"ended":"ga4"}', refusing: '{"refused":"ga4"}' }] as const;
 
     it('that renews a live grant keeps its row and moves its end', async () => {
       const scene = await Scene.open(harness());
@@ -110,7 +120,7 @@ export function consentContract(harness: () => Harness): void {
       const scene = await Scene.open(harness());
       const person = await scene.person(['measure', 'ga4']);
       await scene.store.admit(scene.beacon(person, [scene.event()]));
-      await scene.store.changeConsent({ ...change(scene, person), ended: ['ga4'], endedEntries: ['{"ended":"ga4"}'] });
+      await scene.store.changeConsent({ ...change(scene, person), ending: refusing });
       expect((await scene.claim()).deliveries).toEqual([]);
       expect((await scene.balance()).days).toMatchObject([
         { stored: 1, allowed: 1, purged: 1, waiting: 0, destroyed: 0 },
@@ -126,11 +136,34 @@ export function consentContract(harness: () => Harness): void {
       const person = await scene.person(['measure', 'ga4'], { expires: start + minute });
       await scene.store.admit(scene.beacon(person, [scene.event()]));
       const at = start + 2 * minute;
-      await scene.store.changeConsent({ ...change(scene, person), at, granted: ['measure', 'ga4'] });
+      await scene.store.changeConsent({ ...change(scene, person), at, granted: both });
       const holder = await scene.store.findSecret(person.secretHash);
       expect(holder?.grants.map(({ since }) => since)).toEqual([at, at]);
       expect((await scene.claim(at)).deliveries).toEqual([]);
       expect((await scene.balance()).days).toMatchObject([{ allowed: 1, purged: 1, waiting: 0 }]);
+    });
+
+    it('records a refusal of what was not granted, and a withdrawal of what was: the commit decides which', async () => {
+      const scene = await Scene.open(harness());
+      const without = await scene.person(['measure']);
+      await scene.store.changeConsent({ ...change(scene, without), ending: refusing });
+      const having = await scene.person(['measure', 'ga4']);
+      await scene.store.changeConsent({ ...change(scene, having), ending: refusing });
+      expect((await scene.entries()).filter((entry) => /refused|ended/.test(entry))).toEqual([
+        '{"refused":"ga4"}',
+        '{"ended":"ga4"}',
+      ]);
+    });
+
+    it('applies once: repeated after a withdrawal it grants nothing', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure']);
+      expect(await scene.store.changeConsent({ ...change(scene, person), granted: both })).toBe(true);
+      await scene.store.withdraw(scene.withdrawal(person));
+      const entries = await scene.entries();
+      expect(await scene.store.changeConsent({ ...change(scene, person), granted: both })).toBe(false);
+      expect((await scene.store.findSecret(person.secretHash))?.grants).toEqual([]);
+      expect(await scene.entries()).toEqual(entries);
     });
 
     it('on a notice that is no longer in force grants nothing and appends nothing', async () => {
@@ -138,7 +171,7 @@ export function consentContract(harness: () => Harness): void {
       const person = await scene.person(['measure']);
       await scene.lets('UPDATE notice SET voided = 1 WHERE site = ?1', scene.site);
       const before = await scene.entries();
-      expect(await scene.store.changeConsent({ ...change(scene, person), granted: ['measure', 'ga4'] })).toBe(false);
+      expect(await scene.store.changeConsent({ ...change(scene, person), granted: both })).toBe(false);
       expect(await scene.entries()).toEqual(before);
       expect((await scene.store.findSecret(person.secretHash))?.grants).toHaveLength(1);
     });

@@ -41,6 +41,23 @@ export function guardContract(harness: () => Harness): void {
       await scene.lets("DELETE FROM delivery WHERE site = 's'");
     });
 
+    it('refuses a delivery under a grant that has expired when it is due', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure', 'ga4'], { expires: 1 });
+      expect(await scene.lets(insertDelivery.replace("'waiting', 0", "'waiting', 1"), person.measure, person.ga4)).toBe(
+        false,
+      );
+    });
+
+    it('refuses to move a delivery to other grants', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure', 'ga4']);
+      const other = await scene.person(['measure', 'ga4']);
+      await scene.store.admit(scene.beacon(person, [scene.event()]));
+      const move = 'UPDATE delivery SET measure_grant = ?1, destination_grant = ?2 WHERE measure_grant = ?3';
+      expect(await scene.lets(move, other.measure, other.ga4, person.measure)).toBe(false);
+    });
+
     it('refuses to rewrite an event', async () => {
       const scene = await Scene.open(harness());
       const person = await scene.person(['measure']);

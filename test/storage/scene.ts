@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Purpose } from '../../src/consent/purpose.ts';
 import type { Row, SqliteEngine } from '../../src/storage/sqlite/engine.ts';
-import type { Admission, ClaimedDelivery, KeptEvent, NewReceipt, Store } from '../../src/storage/store.ts';
+import type { Admission, ClaimedDelivery, KeptEvent, NewReceipt, Store, Withdrawal } from '../../src/storage/store.ts';
 
 /** An engine with its store; `statement` reaches past the store, where a test plays a bug above it. */
 export interface Harness {
@@ -108,20 +108,14 @@ export class Scene {
     return { lease, deliveries: await this.store.claim({ lease, now, until: now + minute, limit, open }) };
   }
 
-  withdrawal(person: Person, ended: readonly Purpose[] = ['measure', 'ga4'], at = start + minute) {
-    const today = this.day(at);
-    return {
-      secretHash: person.secretHash,
-      at,
-      day: today,
-      days: Array.from({ length: 8 }, (_, i) => today - 5 + i),
-      ended,
-      entries: ended.map((purpose) => `{"withdrawn":"${purpose}"}`),
-    };
+  withdrawal(person: Person, purposes: readonly Purpose[] = ['measure', 'ga4'], at = start + minute): Withdrawal {
+    const ending = purposes.map((purpose) => ({ purpose, ending: `{"withdrawn":"${purpose}"}` }));
+    return { secretHash: person.secretHash, at, day: this.day(at), ending };
   }
 
   async balance() {
-    return this.store.balance(this.site, { from: 0, to: 10_000_000 });
+    const days = await this.store.balance(this.site, { from: 0, to: 10_000_000 });
+    return { days, rows: await this.store.keptRows(this.site) };
   }
 
   /** Rows of one statement, past the store. */

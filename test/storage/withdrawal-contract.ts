@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imbalances } from '../../src/delivery/balance.ts';
-import { type Harness, minute, Scene, start } from './scene.ts';
+import { day, type Harness, hash, minute, Scene, start } from './scene.ts';
 
 export function withdrawalContract(harness: () => Harness): void {
   describe('a withdrawal', () => {
@@ -21,7 +21,51 @@ export function withdrawalContract(harness: () => Harness): void {
       expect((await scene.store.findSecret(person.secretHash))?.withdrawn).toBe(start + minute);
       const balance = await scene.balance();
       expect(balance.days).toMatchObject([{ stored: 4, destroyed: 3, allowed: 4, purged: 3, waiting: 1 }]);
-      expect(imbalances(balance)).toEqual([]);
+      expect(imbalances(balance.days, balance.rows)).toEqual([]);
+    });
+
+    it('finds events on every day they may lie on: before a renewal, and ahead of a clock that was set back', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure'], { expires: start + day });
+      await scene.store.admit(scene.beacon(person, [scene.event()]));
+      const later = start + 200 * day;
+      await scene.store.changeConsent({
+        secretHash: person.secretHash,
+        passHash: person.passHash,
+        changeKey: hash(`renewed ${person.passHash}`),
+        notice: scene.notice,
+        at: later,
+        day: scene.day(later),
+        expires: later + day,
+        granted: [{ purpose: 'measure', entry: '{"renewed":true}' }],
+        ending: [],
+      });
+      const ahead = later + 20 * 60 * minute;
+      await scene.store.admit(scene.beacon(person, [scene.event(ahead)], { now: ahead, visit: 'ahead' }));
+      expect(await scene.store.withdraw(scene.withdrawal(person, ['measure'], start))).toMatchObject({ events: 2 });
+      const { days, rows } = await scene.balance();
+      expect(imbalances(days, rows)).toEqual([]);
+      expect(rows.kept).toBe(0);
+    });
+
+    it('ends what another tab granted after its request was read', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure']);
+      const withdrawal = scene.withdrawal(person);
+      await scene.store.changeConsent({
+        secretHash: person.secretHash,
+        passHash: person.passHash,
+        changeKey: hash(`tab ${person.passHash}`),
+        notice: scene.notice,
+        at: start,
+        day: scene.day(start),
+        expires: start + day,
+        granted: [{ purpose: 'ga4', entry: '{"tab":true}' }],
+        ending: [],
+      });
+      await scene.store.withdraw(withdrawal);
+      expect((await scene.store.findSecret(person.secretHash))?.grants).toEqual([]);
+      expect((await scene.entries()).slice(-2)).toEqual(['{"withdrawn":"measure"}', '{"withdrawn":"ga4"}']);
     });
 
     it('appends its entries in the same commit, after those of the grants', async () => {
@@ -58,7 +102,7 @@ export function withdrawalContract(harness: () => Harness): void {
       expect(await mine()).toMatchObject([{ inFlight: 2, flew: { sent: 1, unknown: 0, stopped: 1 } }]);
       const balance = await scene.balance();
       expect(balance.days).toMatchObject([{ allowed: 2, sent: 1, purged: 1, waiting: 0 }]);
-      expect(imbalances(balance)).toEqual([]);
+      expect(imbalances(balance.days, balance.rows)).toEqual([]);
     });
 
     it('is closed once, with one entry', async () => {
@@ -104,15 +148,13 @@ export function withdrawalContract(harness: () => Harness): void {
       await scene.store.changeConsent({
         secretHash: person.secretHash,
         passHash: person.passHash,
+        changeKey: hash(`again ${person.passHash}`),
         notice: scene.notice,
         at: start + 2 * minute,
         day: scene.day(start),
-        days: [],
         expires: start + 60 * minute,
-        granted: ['measure'],
-        ended: [],
-        grantedEntries: [],
-        endedEntries: [],
+        granted: [{ purpose: 'measure', entry: '{"again":true}' }],
+        ending: [],
       });
       const holder = await scene.store.findPass(person.passHash);
       expect(holder?.withdrawn).toBeUndefined();

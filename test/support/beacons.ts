@@ -72,8 +72,8 @@ export const arrivals: fc.Arbitrary<Arrival> = fc
     site: fc.constantFrom(aSite(), aCountingSite()),
     holder: fc.constantFrom(undefined, aHolder(), measureOnly, aHolder({ site: 'x' }), aHolder({ grants: [] })),
     gpc: fc.boolean(),
-    prerender: fc.constantFrom(false, false, false, true),
-    isBot: fc.constantFrom(false, false, false, true),
+    prerender: fc.nat({ max: 7 }).map((n) => n === 0),
+    isBot: fc.nat({ max: 7 }).map((n) => n === 0),
   })
   .map(({ isBot, ...rest }) => {
     const arrival = anArrival(rest);

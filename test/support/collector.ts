@@ -9,7 +9,10 @@ import type { Role, Store } from '../../src/storage/store.ts';
 import { configOf } from './site-config.ts';
 
 /** What a test asks the store behind the routes. */
-export type SeenStore = Pick<Store, 'recentEvents' | 'balance' | 'openDeliveries' | 'findPass' | 'createToken'>;
+export type SeenStore = Pick<
+  Store,
+  'recentEvents' | 'balance' | 'keptRows' | 'openDeliveries' | 'findPass' | 'createToken'
+>;
 
 /** A collector under test, however it runs, and what a test may see behind it. */
 export interface World {
@@ -47,7 +50,7 @@ export async function openWorld(reach: 'socket' | 'app'): Promise<NodeWorld> {
       host: '127.0.0.1',
       data,
       config: '',
-      operatorToken: 'operator-of-all',
+      operatorToken: 'operator-of-all-the-sites-of-this-test',
       secret: (name) => (name === 'GA4_SECRET' ? 'the-secret' : undefined),
     },
     clock: now,

@@ -36,8 +36,8 @@ export async function openWorkerdWorld(): Promise<World> {
     vars: {
       GA4_ENDPOINT: standIn.url,
       GA4_SECRET: 'the-secret',
-      BALISE_SECRET: 'seal',
-      BALISE_OPERATOR_TOKEN: 'operator-of-all',
+      BALISE_SECRET: 'a-seal-of-thirty-two-characters-and-more',
+      BALISE_OPERATOR_TOKEN: 'operator-of-all-the-sites-of-this-test',
     },
     experimental: { disableExperimentalWarning: true, watch: false, showInteractiveDevSession: false },
   });
@@ -77,7 +77,7 @@ export async function openWorkerdWorld(): Promise<World> {
 
 /** The store in the worker, called over its test door. JSON carries every value that these methods take and answer. */
 function storeBehind(call: (method: string, args: readonly unknown[]) => Promise<unknown>): SeenStore {
-  const methods = ['recentEvents', 'balance', 'openDeliveries', 'findPass', 'createToken'] as const;
+  const methods = ['recentEvents', 'balance', 'keptRows', 'openDeliveries', 'findPass', 'createToken'] as const;
   const entries = methods.map((method) => [method, (...args: readonly unknown[]) => call(method, args)]);
   // The worker runs the same Store: what comes back is what its types say, one JSON later.
   return Object.fromEntries(entries) as SeenStore;

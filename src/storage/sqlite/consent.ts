@@ -24,7 +24,7 @@ export function passHolder(passHash: string): Statement {
 }
 
 export function secretHolder(secretHash: string): Statement {
-  return statement(`SELECT r.id, r.salt, ${holderColumns} WHERE r.secret_hash = ?1`, secretHash);
+  return statement(`SELECT r.id, r.salt, r.change_key, ${holderColumns} WHERE r.secret_hash = ?1`, secretHash);
 }
 
 export function recordsOf(secretHash: string): Statement {
@@ -59,6 +59,11 @@ const entriesSql = `
 INSERT INTO entry (log, receipt_no, json)
 SELECT r.site, r.no, e.value FROM receipt r JOIN json_each(?2) e WHERE r.secret_hash = ?1 AND ${fresh} ORDER BY e.key`;
 
+const recordedSql = `
+SELECT r.request_hash, r.pass_hash = ?2 AND EXISTS (
+  SELECT 1 FROM live_grant g WHERE g.receipt_no = r.no AND g.expires > ?3) AS live
+FROM receipt r WHERE r.secret_hash = ?1`;
+
 export function recordConsent(receipt: NewReceipt): Statement[] {
   const { site, notice, id, salt, secretHash, passHash, requestHash, at, day, expires } = receipt;
   return [
@@ -66,7 +71,7 @@ export function recordConsent(receipt: NewReceipt): Statement[] {
     statement(grantSql, secretHash, at, expires, notice, json(receipt.granted)),
     statement(choiceSql, secretHash, day, notice),
     statement(entriesSql, secretHash, json(receipt.entries)),
-    statement('SELECT request_hash FROM receipt WHERE secret_hash = ?1', secretHash),
+    statement(recordedSql, secretHash, passHash, at),
     recordsOf(secretHash),
   ];
 }
@@ -84,49 +89,53 @@ export function recordRefusal(refusal: { site: string; notice: string; day: numb
  * A yes that still lives is renewed and keeps its row. A yes that had expired starts anew on the same row, so what was
  * waiting under the old one is purged first: it must not be released by a later grant.
  */
-const expiredSql = `
-DELETE FROM delivery WHERE state = 'waiting' AND EXISTS (
-  SELECT 1 FROM "grant" g JOIN receipt r ON r.no = g.receipt_no
-  WHERE r.secret_hash = ?1 AND g.expires <= ?2 AND g.no IN (measure_grant, destination_grant))`;
+const theirExpired = `SELECT g.no FROM "grant" g JOIN receipt r ON r.no = g.receipt_no
+  WHERE r.secret_hash = ?1 AND g.expires <= ?2`;
+const waitsUnderExpired = `state = 'waiting' AND (measure_grant IN (${theirExpired}) OR destination_grant IN (${theirExpired}))`;
 
 const expiredTallySql = `
 INSERT INTO tally (site, day, purged)
-SELECT d.site, d.day, sum(d.size) FROM delivery d WHERE d.state = 'waiting' AND EXISTS (
-  SELECT 1 FROM "grant" g JOIN receipt r ON r.no = g.receipt_no
-  WHERE r.secret_hash = ?1 AND g.expires <= ?2 AND g.no IN (d.measure_grant, d.destination_grant))
-GROUP BY d.site, d.day
+SELECT site, day, sum(size) FROM delivery WHERE ${waitsUnderExpired} GROUP BY site, day
 ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
 
 const renewSql = `
 INSERT INTO "grant" (receipt_no, purpose, since, expires, notice_no)
 SELECT r.no, p.value, ?2, ?3, n.no
 FROM receipt r JOIN notice n ON n.site = r.site AND n.hash = ?4 AND n.voided IS NULL JOIN json_each(?5) p
-WHERE r.secret_hash = ?1
+WHERE r.secret_hash = ?1 AND changes() > 0
 ON CONFLICT (receipt_no, purpose) DO UPDATE SET
   since = CASE WHEN expires > excluded.since THEN since ELSE excluded.since END,
   expires = excluded.expires, notice_no = excluded.notice_no`;
 
+/** Makes the change possible, once: the entries follow only if this changed a row, and the grants only if the entries did. */
 const newPassSql = `
-UPDATE receipt SET pass_hash = ?2, withdrawn = CASE WHEN ?3 THEN NULL ELSE withdrawn END
-WHERE secret_hash = ?1 AND EXISTS (SELECT 1 FROM notice n WHERE n.site = receipt.site AND n.hash = ?4 AND n.voided IS NULL)
+UPDATE receipt SET pass_hash = ?2, change_key = ?5, withdrawn = CASE WHEN ?3 THEN NULL ELSE withdrawn END
+WHERE secret_hash = ?1 AND change_key IS NOT ?5
+  AND EXISTS (SELECT 1 FROM notice n WHERE n.site = receipt.site AND n.hash = ?4 AND n.voided IS NULL)
 RETURNING no`;
 
-/** Only beside the new pass: without it the notice was no longer in force, and nothing was granted. */
 const grantedEntriesSql = `
 INSERT INTO entry (log, receipt_no, json)
-SELECT r.site, r.no, e.value FROM receipt r JOIN json_each(?3) e
-WHERE r.secret_hash = ?1 AND r.pass_hash = ?2 ORDER BY e.key`;
+SELECT r.site, r.no, e.value FROM receipt r JOIN json_each(?2) e
+WHERE r.secret_hash = ?1 AND changes() > 0 ORDER BY e.key`;
 
-/** The first statement answers the receipt, or nothing when the notice is no longer in force: then only endings apply. */
+/** Where the answer of `newPassSql` stands: the receipt, or nothing when the change does not apply. Then only endings do. */
+export const changedAt = 2;
+
 export function changeConsent(change: ChangedChoice): Statement[] {
-  const { secretHash, at, expires, notice } = change;
-  const regrants = change.granted.includes('measure') ? 1 : 0;
+  const { secretHash, passHash, changeKey, at, expires, notice, granted } = change;
+  const purposes = granted.map(({ purpose }) => purpose);
+  const regrants = purposes.includes('measure') ? 1 : 0;
   return [
-    statement(newPassSql, secretHash, change.passHash, regrants, notice),
     statement(expiredTallySql, secretHash, at),
-    statement(expiredSql, secretHash, at),
-    statement(renewSql, secretHash, at, expires, notice, json(change.granted)),
-    statement(grantedEntriesSql, secretHash, change.passHash, json(change.grantedEntries)),
-    ...(change.ended.length > 0 ? endGrants({ ...change, entries: change.endedEntries }) : []),
+    statement(`DELETE FROM delivery WHERE ${waitsUnderExpired}`, secretHash, at),
+    statement(newPassSql, secretHash, passHash, regrants, notice, changeKey),
+    statement(grantedEntriesSql, secretHash, json(granted.map(({ entry }) => entry))),
+    statement(renewSql, secretHash, at, expires, notice, json(purposes)),
+    ...(change.ending.length > 0 ? endGrants(change) : []),
   ];
+}
+
+export function knownSites(): Statement {
+  return statement('SELECT DISTINCT site FROM notice ORDER BY site');
 }

@@ -108,3 +108,20 @@ export function settleLostLeases(now: number): Statement[] {
     statement(`DELETE FROM delivery WHERE ${lost} RETURNING no`, now),
   ];
 }
+
+/** ?1 is now. */
+const underExpired = `state = 'waiting' AND (
+  measure_grant IN (SELECT no FROM "grant" WHERE expires <= ?1) OR
+  destination_grant IN (SELECT no FROM "grant" WHERE expires <= ?1))`;
+
+export function purgeExpired(now: number): Statement[] {
+  return [
+    statement(
+      `INSERT INTO tally (site, day, purged)
+       SELECT site, day, sum(size) FROM delivery WHERE ${underExpired} GROUP BY site, day
+       ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`,
+      now,
+    ),
+    statement(`DELETE FROM delivery WHERE ${underExpired}`, now),
+  ];
+}

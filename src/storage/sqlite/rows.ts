@@ -10,7 +10,8 @@ import {
   type Role,
   roles,
   type SecretHolder,
-  type SiteBalance,
+  type KeptRows,
+  type Recorded,
   type TokenRow,
 } from '../store.ts';
 import type { Row, Value } from './engine.ts';
@@ -71,7 +72,18 @@ export function secretHolder(rows: readonly Row[], records: readonly Row[]): Sec
   if (found === undefined || head === undefined) {
     return undefined;
   }
-  return { ...found, id: text(head, 'id'), salt: text(head, 'salt'), records: texts(records, 'json') };
+  const changeKey = head['change_key'];
+  return {
+    ...found,
+    id: text(head, 'id'),
+    salt: text(head, 'salt'),
+    changeKey: typeof changeKey === 'string' ? changeKey : undefined,
+    records: texts(records, 'json'),
+  };
+}
+
+export function recorded(row: Row | undefined, records: readonly Row[]): Recorded | undefined {
+  return row && { requestHash: text(row, 'request_hash'), live: row['live'] === 1, records: texts(records, 'json') };
 }
 
 export function finishedErasure(row: Row): FinishedErasure {
@@ -121,7 +133,6 @@ interface BalanceRows {
   readonly days: readonly Row[];
   readonly reasons: readonly Row[];
   readonly waiting: readonly Row[];
-  readonly kept: Row | undefined;
 }
 
 const sides = [
@@ -129,14 +140,15 @@ const sides = [
   ...['sent', 'unknown', 'dead', 'purged', 'destroyed'],
 ] as const;
 
-export function balance({ days, reasons, waiting, kept }: BalanceRows): SiteBalance {
+export function balance({ days, reasons, waiting }: BalanceRows): DayBalance[] {
+  return days.map((row) => dayBalance(row, reasons, waiting));
+}
+
+export function keptRows(row: Row | undefined): KeptRows {
   return {
-    days: days.map((row) => dayBalance(row, reasons, waiting)),
-    rows: {
-      kept: kept ? integer(kept, 'kept') : 0,
-      stored: kept ? integer(kept, 'stored') : 0,
-      destroyed: kept ? integer(kept, 'destroyed') : 0,
-    },
+    kept: row ? integer(row, 'kept') : 0,
+    stored: row ? integer(row, 'stored') : 0,
+    destroyed: row ? integer(row, 'destroyed') : 0,
   };
 }
 

@@ -58,44 +58,47 @@ function consentMethods(engine: SqliteEngine): ConsentMethods {
       return row.secretHolder(rows, records);
     },
     recordConsent: async (receipt) => {
-      const results = await engine.commit(consent.recordConsent(receipt));
-      const kept = first(results[4]);
-      return kept && { requestHash: row.text(kept, 'request_hash'), records: row.texts(results[5] ?? [], 'json') };
+      const [kept, records] = (await engine.commit(consent.recordConsent(receipt))).slice(-2);
+      return row.recorded(first(kept), records ?? []);
     },
     recordRefusal: async (refusal) => void (await engine.commit([consent.recordRefusal(refusal)])),
-    changeConsent: async (change) => (await engine.commit(consent.changeConsent(change)))[0]?.length === 1,
+    changeConsent: async (change) =>
+      (await engine.commit(consent.changeConsent(change)))[consent.changedAt]?.length === 1,
     withdraw: async (ending) => erased(first((await engine.commit(withdrawal.endGrants(ending)))[0])),
     finishedErasures: async () => (await report(engine, withdrawal.finishedErasures())).map(row.finishedErasure),
     closeErasure: async (closing) => void (await engine.commit(withdrawal.closeErasure(closing))),
   };
 }
 
-function deliveryMethods(engine: SqliteEngine): Pick<Store, 'claim' | 'settle' | 'settleLostLeases'> {
+function deliveryMethods(engine: SqliteEngine): Pick<Store, 'claim' | 'settle' | 'settleLostLeases' | 'purgeExpired'> {
   return {
-    claim: async (claim) => row.claimed((await engine.commit(outbox.claim(claim)))[1] ?? []),
+    claim: async (claim) => row.claimed((await engine.commit(outbox.claim(claim))).at(-1) ?? []),
     settle: async (lease, at, settlements) => void (await engine.commit(outbox.settle(lease, at, settlements))),
-    settleLostLeases: async (now) => (await engine.commit(outbox.settleLostLeases(now)))[3]?.length ?? 0,
+    settleLostLeases: async (now) => (await engine.commit(outbox.settleLostLeases(now))).at(-1)?.length ?? 0,
+    purgeExpired: async (now) => void (await engine.commit(outbox.purgeExpired(now))),
   };
 }
 
 function reportMethods(
   engine: SqliteEngine,
-): Pick<Store, 'balance' | 'recentEvents' | 'openDeliveries' | 'countedCells' | 'ready'> {
+): Pick<Store, 'balance' | 'keptRows' | 'knownSites' | 'recentEvents' | 'openDeliveries' | 'countedCells' | 'ready'> {
   return {
     balance: async (site, { from, to }) => {
-      const [days = [], reasons = [], waiting = [], kept = []] = await engine.report([
+      const [days = [], reasons = [], waiting = []] = await engine.report([
         reports.tallies(site, from, to),
         reports.refusals(site, from, to),
         reports.waiting(site, from, to),
-        reports.keptRows(site),
       ]);
-      return row.balance({ days, reasons, waiting, kept: first(kept) });
+      return row.balance({ days, reasons, waiting });
     },
+    keptRows: async (site) => row.keptRows(first(await report(engine, reports.keptRows(site)))),
+    knownSites: async () => row.texts(await report(engine, consent.knownSites()), 'site'),
     recentEvents: async (site, limit) => (await report(engine, reports.recentEvents(site, limit))).map(row.eventRow),
     openDeliveries: async (site, limit) =>
       (await report(engine, reports.openDeliveries(site, limit))).map(row.deliveryRow),
     countedCells: async (site, day) => (await report(engine, reports.countedCells(site, day))).map(row.cell),
-    ready: async () => (await engine.lookup(statement('SELECT 1 AS ok'))).length === 1,
+    // Through the writer: a store that can be read and not written is not ready.
+    ready: async () => (await engine.commit([statement('SELECT count(*) AS n FROM notice')])).length === 1,
   };
 }
 

@@ -12,10 +12,20 @@ const endingMeasure = `${endingGrants} AND g.purpose = 'measure'`;
 const isEnding = `(measure_grant IN (${endingGrants}) OR destination_grant IN (${endingGrants}))`;
 const isTheirs = `grant_no IN (${endingMeasure})`;
 
+/**
+ * Every day that has an event, found by one look-up per day: the key of `event` begins with it. Asked of the table and not of
+ * the caller, who could only guess on which days the events of a grant may lie.
+ */
+const eachDay = `WITH RECURSIVE each_day(day) AS (
+  SELECT min(day) FROM event
+  UNION ALL SELECT (SELECT min(e.day) FROM event e WHERE e.day > each_day.day) FROM each_day WHERE day IS NOT NULL)`;
+const onAnyDay = 'day IN (SELECT day FROM each_day)';
+
 const erasureSql = `
+${eachDay}
 INSERT INTO erasure (receipt_no, site, at, events, deliveries, in_flight)
 SELECT r.no, r.site, ?3,
-  (SELECT count(*) FROM event WHERE day IN (SELECT value FROM json_each(?4)) AND ${isTheirs}),
+  (SELECT count(*) FROM event WHERE ${onAnyDay} AND ${isTheirs}),
   (SELECT count(*) FROM delivery WHERE state = 'waiting' AND ${isEnding}),
   (SELECT count(*) FROM delivery WHERE state = 'leased' AND ${isEnding})
 FROM receipt r WHERE r.secret_hash = ?1 AND EXISTS (${endingGrants})
@@ -36,9 +46,10 @@ SELECT site, day, sum(size) FROM delivery WHERE state = 'waiting' AND ${isEnding
 ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
 
 const destroyedTallySql = `
+${eachDay}
 INSERT INTO tally (site, day, destroyed)
 SELECT r.site, ?3, count(*) FROM receipt r JOIN event e
-  ON e.day IN (SELECT value FROM json_each(?4)) AND e.grant_no IN (${endingMeasure})
+  ON e.day IN (SELECT day FROM each_day) AND e.grant_no IN (${endingMeasure})
 WHERE r.secret_hash = ?1 GROUP BY r.site
 ON CONFLICT (site, day) DO UPDATE SET destroyed = destroyed + excluded.destroyed`;
 
@@ -52,10 +63,15 @@ UPDATE visit SET ga_client = NULL, ga_session = NULL WHERE ga_client IS NOT NULL
   SELECT m.no FROM "grant" m JOIN receipt r ON r.no = m.receipt_no
   WHERE r.secret_hash = ?1 AND m.purpose = 'measure' AND EXISTS (${endingGrants}))`;
 
+/** What is recorded for a purpose follows from whether it was granted inside this commit, not from what was read before. */
 const entriesSql = `
 INSERT INTO entry (log, receipt_no, json)
-SELECT r.site, r.no, e.value FROM receipt r JOIN json_each(?3) e
-WHERE r.secret_hash = ?1 AND EXISTS (${endingGrants}) ORDER BY e.key`;
+SELECT site, no, json FROM (
+  SELECT r.site, r.no, e.key, e.value ->> CASE WHEN EXISTS (
+      SELECT 1 FROM "grant" g WHERE g.receipt_no = r.no AND g.purpose = e.value ->> 'purpose')
+    THEN 'ending' ELSE 'refusing' END AS json
+  FROM receipt r JOIN json_each(?2) e WHERE r.secret_hash = ?1)
+WHERE json IS NOT NULL ORDER BY key`;
 
 const withdrawnCountSql = `
 INSERT INTO choice (site, day, notice_no, withdrawn)
@@ -64,29 +80,25 @@ WHERE r.secret_hash = ?1 AND g.purpose IN (SELECT value FROM json_each(?2)) GROU
 ON CONFLICT (site, day, notice_no) DO UPDATE SET withdrawn = withdrawn + 1`;
 
 const withdrawnSql = `
-UPDATE receipt SET withdrawn = ?3 WHERE secret_hash = ?1 AND EXISTS (${endingMeasure})`;
+UPDATE receipt SET withdrawn = ?3 WHERE secret_hash = ?1 AND EXISTS (${endingGrants}) AND (
+  EXISTS (${endingMeasure}) OR NOT EXISTS (SELECT 1 FROM "grant" g WHERE g.receipt_no = receipt.no
+    AND g.purpose NOT IN (SELECT value FROM json_each(?2))))`;
 
 /** The first statement answers the erasure, or nothing when no such grant is left. */
-export function endGrants({ secretHash, at, day, days, ended, entries }: Withdrawal): Statement[] {
-  const purposes = json(ended);
-  const theirDays = json(days);
+export function endGrants({ secretHash, at, day, ending }: Withdrawal): Statement[] {
+  const purposes = json(ending.map(({ purpose }) => purpose));
   return [
-    statement(erasureSql, secretHash, purposes, at, theirDays),
+    statement(erasureSql, secretHash, purposes, at),
     statement(deletionSql, secretHash, purposes, at),
     statement(purgedTallySql, secretHash, purposes),
-    statement(destroyedTallySql, secretHash, purposes, day, theirDays),
+    statement(destroyedTallySql, secretHash, purposes, day),
     statement(`DELETE FROM delivery WHERE state = 'waiting' AND ${isEnding}`, secretHash, purposes),
     statement(recallSql, secretHash, purposes),
     statement(`DELETE FROM shipment WHERE ${isTheirs}`, secretHash, purposes),
-    statement(
-      `DELETE FROM event WHERE day IN (SELECT value FROM json_each(?3)) AND ${isTheirs}`,
-      secretHash,
-      purposes,
-      theirDays,
-    ),
+    statement(`${eachDay} DELETE FROM event WHERE ${onAnyDay} AND ${isTheirs}`, secretHash, purposes),
     statement(forgetClientSql, secretHash, purposes),
     statement(`DELETE FROM visit WHERE ${isTheirs}`, secretHash, purposes),
-    statement(entriesSql, secretHash, purposes, json(entries)),
+    statement(entriesSql, secretHash, json(ending)),
     statement(withdrawnCountSql, secretHash, purposes, day),
     statement(withdrawnSql, secretHash, purposes, at),
     statement(`DELETE FROM "grant" WHERE no IN (${endingGrants})`, secretHash, purposes),

@@ -58,6 +58,7 @@ export async function startProduct(changes: Changes = {}): Promise<Product> {
   const [line] = z.tuple([z.string().optional()]).rest(z.unknown()).parse([first[0]]);
   if (line === undefined) {
     child.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
     throw new Error(`The collector did not start: ${said.join('')}`);
   }
   return {

@@ -56,3 +56,7 @@ function whole(body: string): string {
 export function scriptLine(collector: string): string {
   return `<script src="${collector}/balise.js" data-site="demo" defer></script>`;
 }
+
+/** Lets a test see whether the page slept in the back/forward cache, as `window.slept`. */
+export const noteTheReturn =
+  '<script>addEventListener("pageshow", (event) => { window.slept = event.persisted })</script>';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import * as z from 'zod';
 import { executable, shots } from './places.ts';
 import { openWire, type Wire } from './wire.ts';
@@ -119,4 +120,10 @@ export async function visitOf(page: Page): Promise<string | null> {
     .string()
     .nullable()
     .parse(await page.evaluate("sessionStorage.getItem('balise:demo:visit')"));
+}
+
+/** A page that comes back from the back/forward cache does not load, so there is no load to wait for. */
+export async function goBackInto(page: Page, url: string): Promise<void> {
+  await page.evaluate('history.back()');
+  await expect.poll(() => page.evaluate('location.href')).toBe(url);
 }

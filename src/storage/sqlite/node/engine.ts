@@ -9,22 +9,44 @@ type Settle = (result: BatchResult) => void;
 
 /**
  * better-sqlite3 on one file: a writer thread with one transaction in flight, a reader thread for reports, and a read-only
- * connection here for point reads. Migrations must have run.
+ * connection here for point reads. Migrations must have run. A thread that ends unasked ends the process: a collector that can
+ * no longer write must be started again, not answer 503 for ever.
  */
 export async function openNodeEngine(file: string): Promise<SqliteEngine> {
-  const writer = startThread('writer', file);
-  const reader = startThread('reader', file);
-  await Promise.all([once(writer, 'online'), once(reader, 'online')]);
+  let closing = false;
+  const threads = (['writer', 'reader'] as const).map((name) => {
+    const thread = startThread(name, file);
+    let why = 'it ended';
+    thread.on('error', (error) => (why = String(error)));
+    thread.on('exit', () => {
+      if (!closing) {
+        throw new Error(`The ${name} thread is lost: ${why}.`);
+      }
+    });
+    return thread;
+  });
+  const [writer, reader] = threads;
+  if (writer === undefined || reader === undefined) {
+    throw new Error('A thread did not start.');
+  }
+  await Promise.all(threads.map((thread) => once(thread, 'online')));
   const here = openConnection(file, { readonly: true });
   const commit = groupCommits(writer);
   const report = askReader(reader);
   return {
     commit,
     report,
-    lookup: (statement) => Promise.resolve(here.run(statement)),
+    lookup: async (statement) => {
+      try {
+        return here.run(statement);
+      } catch (error) {
+        throw new StoreUnavailable(String(error));
+      }
+    },
     close: async () => {
+      closing = true;
       here.database.close();
-      for (const thread of [writer, reader]) {
+      for (const thread of threads) {
         const ended = once(thread, 'exit');
         thread.postMessage({ kind: 'close' });
         await ended;
@@ -37,6 +59,9 @@ function startThread(name: 'writer' | 'reader', file: string): Worker {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return new Worker(new URL(`./${name}.${ending}`, import.meta.url), { workerData: { file } });
 }
+
+/** More than this waiting means that the disk does not keep up: better refused now than answered in a minute. */
+const mostWaiting = 10_000;
 
 /** One request in flight; what arrives meanwhile waits and leaves together. Under load commits group by themselves. */
 function groupCommits(writer: Worker): SqliteEngine['commit'] {
@@ -64,12 +89,11 @@ function groupCommits(writer: Worker): SqliteEngine['commit'] {
     waiting = [];
     lost.forEach((settle) => settle({ ok: false, error: why }));
   };
-  writer.on('error', (error) => lose(String(error)));
   writer.on('exit', () => lose('The writer thread has ended.'));
   return (batch) =>
     new Promise((resolve, reject) => {
-      if (failure !== undefined) {
-        reject(new StoreUnavailable(failure));
+      if (failure !== undefined || waiting.length >= mostWaiting) {
+        reject(new StoreUnavailable(failure ?? 'Too much waits for the disk.'));
         return;
       }
       waiting.push({
