@@ -44,7 +44,7 @@ export default defineConfig({
             },
             ga4: {
               title: 'Communiquer la mesure à Google Analytics',
-              text: 'Une partie de ces gestes est communiquée à Google LLC, aux États-Unis, donc hors du Québec, sous un numéro tiré au hasard à chaque visite. Demande aussi le premier choix.',
+              text: 'Une partie de ces gestes est communiquée à Google LLC, aux États-Unis, donc hors du Québec, sous un numéro tiré au hasard à chaque visite.',
             },
           },
         },
@@ -62,7 +62,7 @@ export default defineConfig({
             },
             ga4: {
               title: 'Communicate the measurement to Google Analytics',
-              text: 'Some of these actions are communicated to Google LLC in the United States, thus outside Québec, under a number drawn at random for each visit. Needs the first choice as well.',
+              text: 'Some of these actions are communicated to Google LLC in the United States, thus outside Québec, under a number drawn at random for each visit.',
             },
           },
         },
@@ -81,7 +81,7 @@ export default defineConfig({
           params: { ...about, transaction_id: { type: 'string', max: 40 } },
         },
       },
-      pages: ['/demo/boutique/produits/:sku', '/demo/shop/products/:sku'],
+      pages: ['/demo/boutique/produit/:sku', '/demo/shop/product/:sku'],
       ga4: { measurementId: 'G-BALISEDEMO', secret: 'BALISE_DEMO_GA4_SECRET' },
       transfers: [
         {

@@ -25,15 +25,18 @@ export async function getNotice(language: Language = shown?.language ?? settings
   return notice;
 }
 
-/** The same words sent again carry the same key, so that a lost answer leaves no grant that nobody holds. */
+/**
+ * The same words sent again carry the same key until they are answered, so that a lost answer leaves no grant that nobody
+ * holds. Once answered, the same words are a new choice.
+ */
 function keyFor(body: string): string {
   if (body !== lastBody) lastKey = crypto.randomUUID();
   lastBody = body;
   return lastKey;
 }
 
-function put(body: string, secret?: string): Promise<Response> {
-  return call('/v1/consent', {
+async function put(body: string, secret?: string): Promise<Response> {
+  const response = await call('/v1/consent', {
     method: secret ? 'PUT' : 'POST',
     body,
     headers: {
@@ -42,6 +45,8 @@ function put(body: string, secret?: string): Promise<Response> {
       ...(secret && { Authorization: `Bearer ${secret}` }),
     },
   });
+  if (response.status < 429) lastBody = '';
+  return response;
 }
 
 function isConsentAnswer(value: unknown): value is ConsentAnswer {

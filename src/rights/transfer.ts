@@ -4,7 +4,8 @@ const date = z.iso.date();
 
 /**
  * The transfer file of LPRPSP 17: without a current one nothing may leave Québec to that recipient. `fields` is the narrower
- * list of what may leave: event params, plus `page` for the page group.
+ * list of what may leave beside the event's name, time and engagement: its params, `page` for the page group, `device` for
+ * the class of device.
  */
 export const transferSchema = z.strictObject({
   id: z.string().min(1),

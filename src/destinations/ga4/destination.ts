@@ -2,7 +2,7 @@ import type { Event } from '../../collect/event.ts';
 import type { Attempt, Description, Destination, Outcome, Parcel } from '../destination.ts';
 import { type Ga4Params, paramsOf } from './params.ts';
 
-/** What one site's property needs. `fields` is the field list of the approved transfer file: nothing else leaves. */
+/** What one site's property needs. `fields` is the field list of the approved transfer file: of an event's params, nothing else. */
 export interface Ga4Settings {
   readonly endpoint: string;
   readonly measurementId: string;
