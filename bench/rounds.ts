@@ -73,11 +73,21 @@ export function rate({ requests, seconds }: Outcome): number {
   return requests / seconds;
 }
 
+export function perCpuSecond({ requests, serverCpuMs }: Outcome): number {
+  return (requests * 1000) / serverCpuMs;
+}
+
+export interface Ratio {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** The median of the ratios within each round: what noise does to a round, it does to both sides. */
-export function ratio(of: Series, to: Series): { median: number; low: number; high: number } {
+export function ratio(of: Series, to: Series, by: (outcome: Outcome) => number): Ratio {
   const ratios = of.rounds.flatMap((outcome, i) => {
     const other = to.rounds[i];
-    return other === undefined ? [] : [rate(outcome) / rate(other)];
+    return other === undefined ? [] : [by(outcome) / by(other)];
   });
   return { median: median(ratios), low: Math.min(...ratios), high: Math.max(...ratios) };
 }

@@ -33,20 +33,28 @@ const environmentName = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]*$/, 'write the NAME of an environment variable, not a secret');
 
+function isSealed(endpoint: string): boolean {
+  const { protocol, hostname } = new URL(endpoint);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
 const ga4Schema = z.strictObject({
   measurementId: z
     .string()
     .regex(/^G-[A-Z0-9]{4,20}$/, 'copy the measurement id of the web stream, such as G-AB12CD34EF'),
   secret: environmentName,
-  endpoint: z.url().default('https://www.google-analytics.com/mp/collect'),
+  endpoint: z
+    .url('write a whole URL, such as https://www.google-analytics.com/mp/collect')
+    .refine(isSealed, 'the secret is in the address: use https, or an address on this machine')
+    .default('https://www.google-analytics.com/mp/collect'),
   /** Sent as user_location when declared; never read from an address. */
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/)
+    .regex(/^[A-Z]{2}$/, 'use a code such as CA')
     .optional(),
   region: z
     .string()
-    .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/)
+    .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'use a code such as CA-QC')
     .optional(),
 });
 
@@ -153,7 +161,8 @@ export function parseConfig(raw: unknown): ParsedConfig {
   }
   const faults = parsed.error.issues.map((issue) => ({
     path: issue.path.length > 0 ? issue.path.map(String).join('.') : '(the whole configuration)',
-    mend: issue.message,
+    // A wrong key keeps its own words one level deeper.
+    mend: (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message,
   }));
   return { ok: false, faults };
 }

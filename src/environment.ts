@@ -12,7 +12,11 @@ export interface Environment {
   secret(name: string): string | undefined;
 }
 
-const port = z.coerce.number().int().min(0).max(65_535);
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((number) => number <= 65_535);
 
 export type ReadEnvironment =
   { readonly ok: true; readonly environment: Environment } | { readonly ok: false; readonly fault: string };

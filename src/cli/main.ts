@@ -2,8 +2,7 @@ import { migrateCommand } from './migrate.ts';
 import { startCommand } from './start.ts';
 import { tokenCommand } from './token.ts';
 
-/** Exit codes of every command: 0 done, 1 found a fault, 2 bad usage. */
-export type ExitCode = 0 | 1 | 2;
+import type { ExitCode } from './exit.ts';
 
 const commands: Readonly<Record<string, { run: (args: string[]) => Promise<ExitCode>; does: string }>> = {
   start: { run: startCommand, does: 'start the collector' },

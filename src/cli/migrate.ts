@@ -3,7 +3,7 @@ import { readEnvironment } from '../environment.ts';
 import { migrationsFolder } from '../node/assets.ts';
 import { openDataFolder } from '../node/data.ts';
 import { migrateFile } from '../storage/sqlite/node/migrate.ts';
-import type { ExitCode } from './main.ts';
+import type { ExitCode } from './exit.ts';
 
 export async function migrateCommand(args: string[]): Promise<ExitCode> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } });

@@ -4,7 +4,7 @@ import type { Demo } from '../../examples/demo-node.ts';
 import type { Deps } from '../deps.ts';
 import { startNode } from '../node.ts';
 import { type Loaded, loadConfiguration, printFaults } from './configuration.ts';
-import type { ExitCode } from './main.ts';
+import type { ExitCode } from './exit.ts';
 import { banner } from './welcome.ts';
 
 type Usable = Extract<Loaded, { ok: true }>;

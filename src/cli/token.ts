@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../environment.ts';
 import { type Role, roles } from '../storage/store.ts';
-import type { ExitCode } from './main.ts';
+import type { ExitCode } from './exit.ts';
 import { DeskRefused, openLocalDesk, openRemoteDesk, type TokenDesk } from './token-desk.ts';
 
 const usage = `Usage:

@@ -123,10 +123,10 @@ function optional(value: unknown, check: (value: unknown) => Fault | undefined):
   return value === undefined ? undefined : check(value);
 }
 
+/** Length in characters, as JSON Schema counts it; UTF-16 units never count fewer, so most texts need no count. */
 function textFault(path: string, value: unknown, max: number): Fault | undefined {
-  return typeof value === 'string' && value.length <= max
-    ? undefined
-    : { path, expected: `text of at most ${max} characters` };
+  const fits = typeof value === 'string' && (value.length <= max || Array.from(value).length <= max);
+  return fits ? undefined : { path, expected: `text of at most ${max} characters` };
 }
 
 function uuidFault(path: string, value: unknown): Fault | undefined {

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import type { Problem } from '../door/problem.ts';
 import type { Site } from '../site.ts';
+import type { SecretHolder } from '../storage/store.ts';
 import { checkAsk } from './ask.ts';
 import { type Choice, choiceSchema } from './choice.ts';
 import { type Purpose, purposes } from './purpose.ts';
@@ -19,6 +20,12 @@ export interface ConsentRequest {
   readonly origin: string | undefined;
   readonly key: string | undefined;
   readonly gpc: boolean;
+}
+
+/** Whoever showed a secret, and its hash. */
+export interface Found {
+  readonly holder: SecretHolder;
+  readonly secretHash: string;
 }
 
 export type ReadChoice = { readonly ok: true; readonly choice: Choice; readonly site: Site } | Refused;

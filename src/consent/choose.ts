@@ -1,8 +1,7 @@
 import type { Deps } from '../deps.ts';
 import { encodeEntry } from '../ledger/entry.ts';
 import type { Site } from '../site.ts';
-import type { SecretHolder } from '../storage/store.ts';
-import { type ConsentRequest, checkWords, grantedIn, type Outcome, readChoice, refused } from './check.ts';
+import { type ConsentRequest, checkWords, type Found, grantedIn, type Outcome, readChoice, refused } from './check.ts';
 import { type Choice, isIdempotencyKey } from './choice.ts';
 import { isLive } from './grant.ts';
 import { purposes } from './purpose.ts';
@@ -71,11 +70,6 @@ async function issue(deps: Deps, { choice, site, key, gpc }: Choosing): Promise<
     return refused({ type: 'idempotency_conflict' });
   }
   return recorded.live ? { ok: true, value: answer(receipt, recorded.records) } : refused({ type: 'receipt_changed' });
-}
-
-export interface Found {
-  readonly holder: SecretHolder;
-  readonly secretHash: string;
 }
 
 /** A changed choice. Refusing everything is a withdrawal, which needs no notice: it must never be harder than a yes. */

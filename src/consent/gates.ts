@@ -28,7 +28,7 @@ interface Circumstances {
 interface SiteGates {
   readonly closed: boolean;
   readonly audience: 'general' | 'mixed' | 'under14';
-  readonly count: { readonly approvedBy: string } | undefined;
+  readonly count: { readonly approved: string } | undefined;
   readonly ga4: { readonly endpoint: string } | undefined;
   readonly transfers: readonly TransferFile[];
 }
@@ -41,7 +41,7 @@ export function gates(site: SiteGates, circumstances: Circumstances): Gates {
   }
   const measure = measureGate(site, circumstances);
   return {
-    count: site.count === undefined ? 'not_turned_on' : 'open',
+    count: site.count !== undefined && site.count.approved <= circumstances.today ? 'open' : 'not_turned_on',
     measure,
     ga4: measure === 'open' ? ga4Gate(site, circumstances) : 'measure_shut',
   };

@@ -9,8 +9,8 @@ import { maxChoiceBytes, withdrawalSchema } from './choice.ts';
 import { isLive } from './grant.ts';
 import { endChoice } from './withdraw.ts';
 import { purposes } from './purpose.ts';
-import type { ConsentRequest, Outcome } from './check.ts';
-import { changeChoice, type Found, recordChoice } from './choose.ts';
+import type { ConsentRequest, Found, Outcome } from './check.ts';
+import { changeChoice, recordChoice } from './choose.ts';
 
 /** `GET /v1/notice`: public and cacheable for minutes; what a page may ask for before any choice. */
 export function getNotice(deps: Deps): CorsHandler {

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { encodeEntry } from '../ledger/entry.ts';
-import type { Found } from './choose.ts';
+import type { Found } from './check.ts';
 import { purposes } from './purpose.ts';
 import { receiptCommitment } from './receipt.ts';
 import { withdrawnEntry } from './record.ts';

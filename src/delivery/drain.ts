@@ -85,7 +85,7 @@ async function deliver(deps: DrainDeps, open: readonly Route[], { delivery, bega
   }
   const outcome = route.read(await deps.send(described.request, deadlineMs));
   if (outcome.outcome !== 'retry') {
-    return { no, ...outcome };
+    return { no, ...outcome, late: described.late };
   }
   const due = nextAttempt(tries, deps.clock(), deps.random());
   return due === undefined ? { no, outcome: 'dead', reason: 'never_connected' } : { no, outcome: 'retry', due };

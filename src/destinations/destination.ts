@@ -26,7 +26,9 @@ export type Outcome =
   { readonly outcome: 'sent' | 'unknown' | 'dead'; readonly reason: string } | { readonly outcome: 'retry' };
 
 export type Description =
-  { readonly ok: true; readonly request: HttpRequest } | { readonly ok: false; readonly reason: string };
+  /** `late`: so many events of the parcel are too old for this destination and are not in the request. */
+  | { readonly ok: true; readonly request: HttpRequest; readonly late: number }
+  | { readonly ok: false; readonly reason: string };
 
 /** Describes and reads; never sends. The drain is the only code that touches the network. */
 export interface Destination<Settings> {

@@ -7,10 +7,20 @@ import * as z from 'zod';
 
 const bilingual = z.strictObject({ fr: z.string().min(1), en: z.string().min(1) });
 
+const crossed = 'min is above max: no value would ever fit';
+
+function inOrder({ min, max }: { readonly min: number; readonly max: number }): boolean {
+  return min <= max;
+}
+
 const paramSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('string'), max: z.int().min(1).max(100), required: z.boolean().optional() }),
-  z.strictObject({ type: z.literal('number'), min: z.number(), max: z.number(), required: z.boolean().optional() }),
-  z.strictObject({ type: z.literal('integer'), min: z.int(), max: z.int(), required: z.boolean().optional() }),
+  z
+    .strictObject({ type: z.literal('number'), min: z.number(), max: z.number(), required: z.boolean().optional() })
+    .refine(inOrder, crossed),
+  z
+    .strictObject({ type: z.literal('integer'), min: z.int(), max: z.int(), required: z.boolean().optional() })
+    .refine(inOrder, crossed),
   z.strictObject({ type: z.literal('boolean'), required: z.boolean().optional() }),
   z.strictObject({
     type: z.literal('enum'),

@@ -1,7 +1,7 @@
 const dayMs = 86_400_000;
 
-/** Offsets change on a quarter of an hour at the finest, so one look-up serves all instants of a quarter. */
-const quarter = 15 * 60_000;
+/** Offsets change on a whole minute at the finest, so one look-up serves all instants of a minute. */
+const minuteMs = 60_000;
 
 /**
  * Epoch milliseconds to the number of whole days since 1970-01-01 in one time zone, daylight saving included. The returned
@@ -33,7 +33,7 @@ export function localDays(timeZone: string): (at: number) => number {
     offsets.set(start, offset);
     return offset;
   };
-  return (at) => Math.floor((at + offsetAt(Math.floor(at / quarter) * quarter)) / dayMs);
+  return (at) => Math.floor((at + offsetAt(Math.floor(at / minuteMs) * minuteMs)) / dayMs);
 }
 
 /** `2026-11-23` for a number of days since 1970-01-01. */
@@ -41,6 +41,9 @@ export function isoDay(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, 10);
 }
 
+/** NaN for a text that is no date. */
 export function dayNumber(iso: string): number {
-  return Date.parse(`${iso}T00:00:00Z`) / dayMs;
+  const day = Date.parse(`${iso}T00:00:00Z`) / dayMs;
+  // Date.parse takes the thirtieth of February for the second of March.
+  return Number.isInteger(day) && isoDay(day) === iso ? day : Number.NaN;
 }

@@ -45,6 +45,8 @@ function safeShape(segments: readonly string[]): string {
   return `/${shape.join('/')}${segments.length > 5 ? '/*' : ''}`;
 }
 
+/** Letters that change case again and again are a token that chance gave no digit, not a word. */
 function isWord(segment: string): boolean {
-  return segment.length <= 24 && /^\p{L}+([-_]\p{L}+){0,5}(\.html?)?$/u.test(segment);
+  const turns = segment.match(/\p{Ll}\p{Lu}/gu)?.length ?? 0;
+  return segment.length <= 24 && turns < 3 && /^\p{L}+([-_]\p{L}+){0,5}(\.html?)?$/u.test(segment);
 }

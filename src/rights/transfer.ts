@@ -7,25 +7,27 @@ const date = z.iso.date();
  * list of what may leave beside the event's name, time and engagement: its params, `page` for the page group, `device` for
  * the class of device.
  */
-export const transferSchema = z.strictObject({
-  id: z.string().min(1),
-  covers: z.enum(['ga4', 'hosting']),
-  recipient: z.string().min(1),
-  country: z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/, 'use a code such as US or CA-ON'),
-  assessment: z.string().min(1),
-  agreement: z.string().min(1),
-  factors: z.strictObject({
-    sensitivity: z.string().min(1),
-    purpose: z.string().min(1),
-    protection: z.string().min(1),
-    regime: z.string().min(1),
-  }),
-  conclusion: z.literal('adequate', 'only a file that concludes "adequate" opens a transfer'),
-  fields: z.array(z.string().min(1)).readonly(),
-  approvedBy: z.string().min(1),
-  approved: date,
-  expires: date,
-});
+export const transferSchema = z
+  .strictObject({
+    id: z.string().min(1),
+    covers: z.enum(['ga4', 'hosting']),
+    recipient: z.string().min(1),
+    country: z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/, 'use a code such as US or CA-ON'),
+    assessment: z.string().min(1),
+    agreement: z.string().min(1),
+    factors: z.strictObject({
+      sensitivity: z.string().min(1),
+      purpose: z.string().min(1),
+      protection: z.string().min(1),
+      regime: z.string().min(1),
+    }),
+    conclusion: z.literal('adequate', 'only a file that concludes "adequate" opens a transfer'),
+    fields: z.array(z.string().min(1)).readonly(),
+    approvedBy: z.string().min(1),
+    approved: date,
+    expires: date,
+  })
+  .refine(({ approved, expires }) => approved < expires, 'it expires before it was approved');
 
 export type TransferFile = z.infer<typeof transferSchema>;
 

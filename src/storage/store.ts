@@ -157,7 +157,13 @@ export interface Claim {
 }
 
 export type Settlement =
-  | { readonly no: number; readonly outcome: 'sent' | 'unknown' | 'dead'; readonly reason: string }
+  | {
+      readonly no: number;
+      readonly outcome: 'sent' | 'unknown' | 'dead';
+      readonly reason: string;
+      /** So many of its events were too old to be in the request: dead, whatever became of the others. */
+      readonly late?: number;
+    }
   | { readonly no: number; readonly outcome: 'retry'; readonly due: number }
   | { readonly no: number; readonly outcome: 'dropped' };
 

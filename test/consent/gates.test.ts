@@ -6,7 +6,7 @@ const google = { endpoint: 'https://www.google-analytics.com/mp/collect' };
 const site = {
   closed: false,
   audience: 'general',
-  count: { approvedBy: 'La responsable' },
+  count: { approved: '2026-03-01' },
   ga4: google,
   transfers: [aTransferFile()],
 } as const;
@@ -20,6 +20,13 @@ describe('The gates', () => {
 
   it('are shut for counts until the officer turned them on', () => {
     expect(gates({ ...site, count: undefined }, quebec).count).toBe('not_turned_on');
+  });
+
+  it.each([
+    ['2026-02-28', 'not_turned_on'],
+    ['2026-03-01', 'open'],
+  ])('follow the day of that approval: on %s counts are %s', (today, expected) => {
+    expect(gates(site, { ...quebec, today }).count).toBe(expected);
   });
 
   it('are shut for ga4 where no property is configured, whatever files exist', () => {

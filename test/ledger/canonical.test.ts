@@ -2,11 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonical, type Json } from '../../src/ledger/canonical.ts';
 
-/** JSON as a ledger may hold it, with keys that tempt: numeric ones, `__proto__`, and some beyond the basic plane. */
+/**
+ * JSON as a ledger may hold it, with names that tempt: numeric ones, `__proto__`, and some beyond the basic plane. None holds
+ * a backslash: after such a name V8 13.6 misreads others (nodejs/node issue 63785).
+ */
 const text = fc.string({ unit: 'binary' });
+const tempting = fc.constantFrom('__proto__', 'constructor', '10', '9', '', '\u{1f600}', '\ufb33', '"', '\n');
 const key = fc.oneof(
-  text,
-  fc.constantFrom('__proto__', 'constructor', '10', '9', '', '\u{1f600}', '\ufb33', '"', '\\'),
+  text.filter((name) => !name.includes('\\')),
+  tempting,
 );
 
 const { json } = fc.letrec<{ json: Json }>((tie) => ({
@@ -117,6 +121,10 @@ describe('The canonical form', () => {
       String.raw`"\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f \"\\/` +
         '\u007f\u2028"',
     );
+  });
+
+  it('escapes names as it escapes values, and sorts them as they are, not as they are escaped', () => {
+    expect(canonical({ '\\': 1, '"': 2, '\n': 3, a: 4, '#': 5 })).toBe(String.raw`{"\n":3,"\"":2,"#":5,"\\":1,"a":4}`);
   });
 
   it('reads back as the value it was made of', () => {

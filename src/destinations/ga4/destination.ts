@@ -19,19 +19,24 @@ const oldest = 72 * 3_600_000;
 
 export const ga4: Destination<Ga4Settings> = { name: 'ga4', describe, read };
 
-/** The request of the Measurement Protocol (Google: reference, `mp/collect`), pure. */
+/**
+ * The request of the Measurement Protocol (Google: reference, `mp/collect`), pure. A clock that runs ahead dates an event some
+ * minutes from now: Google takes no future, so it leaves as of now.
+ */
 function describe(parcel: Parcel, settings: Ga4Settings, now: number): Description {
-  if (parcel.events.some(({ at }) => at < now - oldest)) {
+  const events = parcel.events.filter(({ at }) => at >= now - oldest);
+  if (events.length === 0) {
     return { ok: false, reason: 'too_old' };
   }
   const query = new URLSearchParams({ measurement_id: settings.measurementId, api_secret: settings.apiSecret });
   return {
     ok: true,
+    late: parcel.events.length - events.length,
     request: {
       method: 'POST',
       url: `${settings.endpoint}?${query.toString()}`,
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(bodyOf(parcel, settings)),
+      body: JSON.stringify(bodyOf({ ...parcel, events }, settings, now)),
     },
   };
 }
@@ -39,7 +44,7 @@ function describe(parcel: Parcel, settings: Ga4Settings, now: number): Descripti
 /** Both flags always: when the block is left out, Google takes over what the client's other hits said (reference, `consent`). */
 const denied = { ad_user_data: 'DENIED', ad_personalization: 'DENIED' } as const;
 
-function bodyOf(parcel: Parcel, settings: Ga4Settings): object {
+function bodyOf(parcel: Parcel, settings: Ga4Settings, now: number): object {
   const { country, region, fields } = settings;
   const [head] = parcel.events;
   const location = {
@@ -53,7 +58,7 @@ function bodyOf(parcel: Parcel, settings: Ga4Settings): object {
     ...(fields.includes('device') && head && head.device.type !== 'other'
       ? { device: { category: head.device.type } }
       : {}),
-    events: parcel.events.map((event) => eventOf(event, parcel.session, settings)),
+    events: parcel.events.map((event) => eventOf({ ...event, at: Math.min(event.at, now) }, parcel.session, settings)),
   };
 }
 
@@ -69,11 +74,11 @@ function eventOf(event: Event, session: number, settings: Ga4Settings): Ga4Event
     name,
     timestamp_micros: at * 1000,
     params: {
+      ...paramsOf(event, settings.fields),
       session_id: session,
       // Users of events without a positive engagement never count as active (reference, `engagement_time_msec`).
       engagement_time_msec: Math.max(1, engaged ?? 1),
       ...(settings.fields.includes('page') ? { page_location: `${settings.pageOrigin}${page}`.slice(0, 1000) } : {}),
-      ...paramsOf(event, settings.fields),
     },
   };
 }

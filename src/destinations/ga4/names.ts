@@ -13,6 +13,9 @@ export function isReservedName(name: string): boolean {
   return reserved.has(name) || reservedPrefix.test(name);
 }
 
+/** Params that we write, or that GA4 reads as something else: a page's own would stand in their place. */
+const ours: ReadonlySet<string> = new Set(['session_id', 'engagement_time_msec', 'page_location', 'items']);
+
 export function isReservedParam(name: string): boolean {
-  return name === 'firebase_conversion' || reservedPrefix.test(name);
+  return name === 'firebase_conversion' || ours.has(name) || reservedPrefix.test(name);
 }

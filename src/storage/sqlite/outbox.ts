@@ -31,6 +31,8 @@ export function claim({ lease, now, until, limit, open }: Claim): Statement[] {
 const settled = `delivery d JOIN json_each(?1) s ON s.value ->> 'no' = d.no WHERE d.mark = ?2`;
 const stopped = `(d.state = 'recalled' AND s.value ->> 'outcome' IN ('retry', 'dropped'))`;
 
+const late = `coalesce(s.value ->> 'late', 0)`;
+
 const shipmentSql = `
 INSERT INTO shipment (grant_no, visit, at, no, destination, destination_grant, size, tries, outcome, reason)
 SELECT d.measure_grant, d.visit, ?3, d.no, d.destination, d.destination_grant, d.size, d.tries,
@@ -40,9 +42,10 @@ FROM ${settled} AND d.state = 'leased' AND s.value ->> 'outcome' IN ('sent', 'un
 const tallySql = `
 INSERT INTO tally (site, day, sent, unknown, dead, purged)
 SELECT d.site, d.day,
-  sum(CASE WHEN s.value ->> 'outcome' = 'sent' THEN d.size ELSE 0 END),
-  sum(CASE WHEN s.value ->> 'outcome' = 'unknown' THEN d.size ELSE 0 END),
-  sum(CASE WHEN s.value ->> 'outcome' = 'dead' THEN d.size ELSE 0 END),
+  sum(CASE WHEN s.value ->> 'outcome' = 'sent' THEN d.size - ${late} ELSE 0 END),
+  sum(CASE WHEN s.value ->> 'outcome' = 'unknown' THEN d.size - ${late} ELSE 0 END),
+  sum(CASE WHEN s.value ->> 'outcome' = 'dead' THEN d.size
+    WHEN s.value ->> 'outcome' IN ('sent', 'unknown') THEN ${late} ELSE 0 END),
   sum(CASE WHEN ${stopped} THEN d.size ELSE 0 END)
 FROM ${settled} AND (s.value ->> 'outcome' IN ('sent', 'unknown', 'dead') OR d.state = 'recalled')
 GROUP BY d.site, d.day
