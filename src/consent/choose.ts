@@ -100,7 +100,7 @@ async function apply(deps: Deps, { holder, secretHash }: Found, choosing: Choosi
   const pass = await passOfChange(hashing, holder.id, key);
   if (holder.changeKey === changeKey) {
     const still = await store.findPass(await hashing.sha256(pass));
-    return still !== undefined && still.grants.some((grant) => isLive(grant, deps.clock()))
+    return still?.grants.some((grant) => isLive(grant, deps.clock()))
       ? currentState(deps, secretHash, { pass })
       : refused({ type: 'receipt_changed' });
   }

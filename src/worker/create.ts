@@ -35,22 +35,25 @@ interface Opened {
   readonly round: () => Promise<void>;
 }
 
-/** The handlers of a Worker. Whatever can outlive a request is opened once per isolate. */
+/** The handlers of a Worker. Whatever can outlive a request is opened once per isolate and origin it is reached at. */
 export function createWorker(options: WorkerOptions): ExportedHandler<Bindings> {
-  let opened: Promise<Opened> | undefined;
+  const opened = new Map<string, Promise<Opened>>();
   const open = (bindings: Bindings, origin: string) => {
-    opened ??= openCollector(options, bindings, origin).catch((error: unknown) => {
-      // A database that does not answer yet must not keep this isolate shut for ever.
-      opened = undefined;
-      throw error;
-    });
-    return opened;
+    const collector =
+      opened.get(origin) ??
+      openCollector(options, bindings, origin).catch((error: unknown) => {
+        // A database that does not answer yet must not keep this isolate shut for ever.
+        opened.delete(origin);
+        throw error;
+      });
+    opened.set(origin, collector);
+    return collector;
   };
   return {
     fetch: async (request, bindings, context) => {
       const { app } = await open(bindings, new URL(request.url).origin);
       // Two declarations of one web standard: the runtime's Request is the one hono was written for.
-      return app.fetch(request as unknown as Request, bindings, context as never) as never;
+      return app.fetch(request as unknown as Request, bindings, context) as never;
     },
     scheduled: async (_, bindings) => {
       const { round } = await open(bindings, '');

@@ -19,6 +19,10 @@ const answerSchema = z.strictObject({
   dropped: z.array(z.strictObject({ index: z.number(), param: z.string(), reason: z.string() })).optional(),
 });
 
+function freshKey(): string {
+  return randomUUID();
+}
+
 /** What a page would do, over any way of asking: `app.request`, a listening server, workerd. */
 export class Visitor {
   readonly ask: Ask;
@@ -42,7 +46,7 @@ export class Visitor {
     return { site: this.site, language, notice, ask, choices, surface: 'banner', gesture: 'click', ...rest };
   }
 
-  async choose(body: unknown, { key = String(randomUUID()), method = 'POST', secret = '' } = {}): Promise<Response> {
+  async choose(body: unknown, { key = freshKey(), method = 'POST', secret = '' } = {}): Promise<Response> {
     return this.ask('/v1/consent', {
       method,
       headers: {

@@ -80,13 +80,13 @@ class Play {
   private async claim(limit: number): Promise<void> {
     const claimed = await this.scene.claim(this.now, { limit });
     this.claims.push(claimed);
-    const [allowed] = [[...this.mayLeave].map((index) => this.people[index]?.visit)];
+    const allowed = [...this.mayLeave].map((index) => this.people[index]?.visit);
     const visits = await this.scene.rows(
       "SELECT visit FROM delivery WHERE site = ?1 AND state = 'leased' AND mark = ?2",
       this.scene.site,
       claimed.lease,
     );
-    expect(visits.every(({ visit }) => allowed?.includes(String(visit)))).toBe(true);
+    expect(visits.every(({ visit }) => allowed.includes(String(visit)))).toBe(true);
   }
 
   private async settle(outcome: Settlement['outcome']): Promise<void> {

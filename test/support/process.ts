@@ -25,8 +25,8 @@ export async function startProcess(env: Record<string, string>): Promise<Process
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
-  const [line] = await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line'),
+  const line: unknown = await Promise.race([
+    once(createInterface({ input: child.stdout }), 'line').then(([first]: unknown[]) => first),
     exited.then(() => Promise.reject(new Error('The collector ended before it listened.'))),
   ]);
   const { url } = startedSchema.parse(JSON.parse(String(line)));
