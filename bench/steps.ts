@@ -1,7 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { answerOf } from '../src/collect/answer.ts';
 import { toAdmission } from '../src/collect/admission.ts';
 import { readBeacon } from '../src/collect/beacon.ts';
@@ -21,17 +20,12 @@ import { createSqliteStore } from '../src/storage/sqlite/store.ts';
 import type { Admission, Store } from '../src/storage/store.ts';
 import { benchConfig, refresh, type Template, templates } from './beacons.ts';
 import { userAgents } from './agents.ts';
-import { median } from './rounds.ts';
+import { cpu, now, type Step, Timing } from './timing.ts';
 
 /*
  * What each step of one beacon costs, one at a time and in this process. In the server the same step costs more: caches are
  * colder there, and garbage is collected. Prints JSON for whoever started it.
  */
-
-export interface Step {
-  readonly step: string;
-  readonly us: number;
-}
 
 const receipts = 200;
 const batch = 2_000;
@@ -106,35 +100,6 @@ function bodies({ templates: pool }: Bench): Buffer[] {
   });
 }
 
-/**
- * Microseconds that this thread has spent on a processor. Elapsed time would count what other work on the machine takes;
- * a commit's wait for the disk is measured apart.
- */
-function cpu(): number {
-  const { user, system } = process.threadCpuUsage();
-  return user + system;
-}
-
-class Timing {
-  readonly #steps = new Map<string, number[]>();
-
-  add(step: string, us: number): void {
-    this.#steps.set(step, [...(this.#steps.get(step) ?? []), us]);
-  }
-
-  /** Runs `work` on each input and answers what it made. */
-  each<In, Out>(step: string, inputs: readonly In[], work: (input: In, index: number) => Out): Out[] {
-    const began = cpu();
-    const made = inputs.map(work);
-    this.add(step, (cpu() - began) / inputs.length);
-    return made;
-  }
-
-  table(): Step[] {
-    return [...this.#steps].map(([step, values]) => ({ step, us: median(values) }));
-  }
-}
-
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 async function beforeTheCommit(bench: Bench, timing: Timing): Promise<{ arrival: Arrival; walked: Walked }[]> {
@@ -148,12 +113,15 @@ async function beforeTheCommit(bench: Bench, timing: Timing): Promise<{ arrival:
     .each('readBeacon (shape)', raw, (value) => readBeacon(value))
     .flatMap((read) => (read.ok ? [read.beacon] : []));
   const hashes = timing.each('SHA-256 of the pass', beacons, ({ pass }) => hashing.sha256(pass ?? ''));
-  const began = cpu();
   const holders: Arrival['holder'][] = [];
-  for (const hash of hashes) {
-    holders.push(await store.findPass(await hash));
+  for (let i = 0; i < batch; i += 50) {
+    const slice = hashes.slice(i, i + 50);
+    const began = now();
+    for (const hash of slice) {
+      holders.push(await store.findPass(hash));
+    }
+    timing.add('findPass (read-only connection)', (now() - began) / slice.length);
   }
-  timing.add('findPass (read-only connection)', (cpu() - began) / batch);
   const agent = timing.each('User-Agent classes (cached)', beacons, (_, n) =>
     agents.read(userAgents[(n * 7) % 150]),
   )[0];
@@ -201,7 +169,7 @@ async function commits(bench: Bench, timing: Timing): Promise<void> {
     const batches = (await freshAdmissions(bench)).map(
       (admission) => admitStatements(admission, randomUUID()).statements,
     );
-    const began = performance.now();
+    const began = now();
     const spent = cpu();
     for (let i = 0; i < batches.length; i += group) {
       database.exec('BEGIN IMMEDIATE');
@@ -213,7 +181,7 @@ async function commits(bench: Bench, timing: Timing): Promise<void> {
       database.exec('COMMIT');
     }
     timing.add(`commit in groups of ${group}: processor`, (cpu() - spent) / batch);
-    timing.add(`commit in groups of ${group}: elapsed`, ((performance.now() - began) * 1000) / batch);
+    timing.add(`commit in groups of ${group}: elapsed`, (now() - began) / batch);
   }
 }
 
@@ -221,27 +189,27 @@ async function commits(bench: Bench, timing: Timing): Promise<void> {
 async function admits(bench: Bench, timing: Timing): Promise<void> {
   for (const group of groups) {
     const admissions = await freshAdmissions(bench);
-    const began = performance.now();
+    const began = now();
     for (let i = 0; i < admissions.length; i += group) {
       await Promise.all(admissions.slice(i, i + group).map((admission) => bench.store.admit(admission)));
     }
-    timing.add(`store.admit, ${group} at a time: elapsed`, ((performance.now() - began) * 1000) / batch);
+    timing.add(`store.admit, ${group} at a time: elapsed`, (now() - began) / batch);
   }
 }
 
 /** Each statement of the commit alone, inside groups of 50. */
 async function statementsAlone(bench: Bench, timing: Timing): Promise<void> {
   const { database } = bench.connection;
-  const spent = new Map<string, number>();
   const batches = (await freshAdmissions(bench)).map(
     (admission) => admitStatements(admission, randomUUID()).statements,
   );
-  const took = (name: string, work: () => void) => {
-    const began = cpu();
-    work();
-    spent.set(name, (spent.get(name) ?? 0) + cpu() - began);
-  };
   for (let i = 0; i < batches.length; i += 50) {
+    const spent = new Map<string, number>();
+    const took = (name: string, work: () => void) => {
+      const began = now();
+      work();
+      spent.set(name, (spent.get(name) ?? 0) + now() - began);
+    };
     database.exec('BEGIN IMMEDIATE');
     batches.slice(i, i + 50).forEach((statements) => {
       took('- SAVEPOINT and RELEASE', () => database.exec('SAVEPOINT batch'));
@@ -249,8 +217,8 @@ async function statementsAlone(bench: Bench, timing: Timing): Promise<void> {
       took('- SAVEPOINT and RELEASE', () => database.exec('RELEASE batch'));
     });
     took('- COMMIT of 50 beacons, each', () => database.exec('COMMIT'));
+    spent.forEach((us, name) => timing.add(name, us / 50));
   }
-  spent.forEach((us, name) => timing.add(name, us / batch));
 }
 
 function nameOf({ sql }: Statement): string {

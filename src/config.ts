@@ -34,8 +34,9 @@ const environmentName = z
   .regex(/^[A-Z][A-Z0-9_]*$/, 'write the NAME of an environment variable, not a secret');
 
 function isSealed(endpoint: string): boolean {
-  const { protocol, hostname } = new URL(endpoint);
-  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const url = URL.parse(endpoint);
+  // What is no URL at all is said by the check before this one.
+  return url === null || url.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
 }
 
 const ga4Schema = z.strictObject({

@@ -125,7 +125,8 @@ function optional(value: unknown, check: (value: unknown) => Fault | undefined):
 
 /** Length in characters, as JSON Schema counts it; UTF-16 units never count fewer, so most texts need no count. */
 function textFault(path: string, value: unknown, max: number): Fault | undefined {
-  const fits = typeof value === 'string' && (value.length <= max || Array.from(value).length <= max);
+  const fits =
+    typeof value === 'string' && (value.length <= max || (value.length <= 2 * max && Array.from(value).length <= max));
   return fits ? undefined : { path, expected: `text of at most ${max} characters` };
 }
 

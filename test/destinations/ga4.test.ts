@@ -214,8 +214,10 @@ describe('An event for GA4', () => {
   });
 
   it('that is still young leaves even when another one of its parcel grew too old', () => {
-    const described = ga4.describe(aParcel(anEvent({ at: now - 73 * hour }), anEvent()), settings, now);
-    expect(described.ok).toBe(true);
+    const parcel = aParcel(anEvent({ at: now - 73 * hour, name: 'form_start' }), anEvent(), anEvent({ at: 0 }));
+    expect(ga4.describe(parcel, settings, now)).toMatchObject({ ok: true, late: 2 });
+    expect(judged(request(parcel), settings)).toMatchObject({ clean: true, events: [{ name: 'pricing_view' }] });
+    expect(request(parcel).body).not.toContain('form_start');
   });
 
   it('keeps our session and page, whatever a page puts in a param of that name', () => {
