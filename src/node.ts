@@ -56,7 +56,7 @@ export async function startNode(starting: Starting): Promise<Collector> {
   try {
     const { deps, app, end } = await openCollector(starting, url);
     server.off('request', notYet);
-    const listener = getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false });
+    const listener = getRequestListener((request, env) => app.fetch(request, env));
     server.on('request', (request, response) => void listener(request, response));
     return {
       url,

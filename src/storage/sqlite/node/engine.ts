@@ -3,7 +3,13 @@ import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from '../../store.ts';
 import type { SqliteEngine, Statement } from '../engine.ts';
 import { openConnection } from './connection.ts';
-import type { BatchResult, CommitRequest, ReaderAnswer, ReportRequest, WriterAnswer } from './protocol.ts';
+import {
+  type BatchResult,
+  type CommitRequest,
+  type ReaderAnswer,
+  type ReportRequest,
+  statementNumbers,
+} from './protocol.ts';
 
 type Settle = (result: BatchResult) => void;
 
@@ -68,13 +74,17 @@ function groupCommits(writer: Worker): SqliteEngine['commit'] {
   let waiting: { batch: readonly Statement[]; settle: Settle }[] = [];
   let inFlight: Settle[] = [];
   let failure: string | undefined;
+  const numbered = statementNumbers();
   const send = () => {
     const next = waiting;
     waiting = [];
     inFlight = next.map(({ settle }) => settle);
-    writer.postMessage({ kind: 'commit', batches: next.map(({ batch }) => batch) } satisfies CommitRequest);
+    const request: CommitRequest = next.map(({ batch }) => batch.map(numbered));
+    writer.postMessage(JSON.stringify(request));
   };
-  writer.on('message', ({ results }: WriterAnswer) => {
+  writer.on('message', (answer: string) => {
+    // Our own writer wrote this text: what it parses to is what it says.
+    const results = JSON.parse(answer) as readonly BatchResult[];
     const settled = inFlight;
     inFlight = [];
     if (waiting.length > 0) {

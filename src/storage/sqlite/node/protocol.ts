@@ -1,10 +1,19 @@
 import type { Row, Statement } from '../engine.ts';
 
-/** From the main thread: several batches that arrived meanwhile, to be committed together, each of them all or nothing. */
-export interface CommitRequest {
-  readonly kind: 'commit';
-  readonly batches: readonly (readonly Statement[])[];
+/*
+ * Between the main thread and the two others. Batches cross as JSON text: they hold text, integers and null only, and copying
+ * one string costs less than cloning their structure.
+ */
+
+/** A statement whose SQL crosses with its first use; later ones name it by number. */
+export interface Numbered {
+  readonly n: number;
+  readonly sql?: string;
+  readonly params: Statement['params'];
 }
+
+/** Several batches that arrived meanwhile, to be committed together, each of them all or nothing. */
+export type CommitRequest = readonly (readonly Numbered[])[];
 
 export interface ReportRequest {
   readonly kind: 'report';
@@ -15,13 +24,36 @@ export interface ReportRequest {
 export type BatchResult =
   { readonly ok: true; readonly rows: readonly (readonly Row[])[] } | { readonly ok: false; readonly error: string };
 
-export interface WriterAnswer {
-  readonly kind: 'committed';
-  readonly results: readonly BatchResult[];
-}
-
 export interface ReaderAnswer {
   readonly kind: 'reported';
   readonly id: number;
   readonly result: BatchResult;
+}
+
+/** Numbers statements by their text, in the order of their first use. */
+export function statementNumbers(): (statement: Statement) => Numbered {
+  const numbers = new Map<string, number>();
+  return ({ sql, params }) => {
+    const known = numbers.get(sql);
+    if (known !== undefined) {
+      return { n: known, params };
+    }
+    numbers.set(sql, numbers.size);
+    return { n: numbers.size - 1, sql, params };
+  };
+}
+
+/** The other end: the statement that a number stands for. */
+export function statementTexts(): (numbered: Numbered) => Statement {
+  const texts: string[] = [];
+  return ({ n, sql, params }) => {
+    if (sql !== undefined) {
+      texts[n] = sql;
+    }
+    const text = texts[n];
+    if (text === undefined) {
+      throw new RangeError(`Statement ${n} was never told.`);
+    }
+    return { sql: text, params };
+  };
 }

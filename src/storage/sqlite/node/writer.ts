@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Statement } from '../engine.ts';
 import { type Connection, openConnection } from './connection.ts';
-import type { BatchResult, CommitRequest, WriterAnswer } from './protocol.ts';
+import { type BatchResult, type CommitRequest, statementTexts } from './protocol.ts';
 
 /*
  * The one writer of a database file. It runs in its own thread, so that neither a commit nor a checkpoint keeps a request
@@ -51,15 +51,22 @@ function fileOf(data: unknown): string {
 if (parentPort !== null) {
   const port = parentPort;
   const connection = openConnection(fileOf(workerData), { readonly: false });
-  port.on('message', (request: CommitRequest | { kind: 'close' }) => {
-    if (request.kind === 'close') {
+  const textOf = statementTexts();
+  port.on('message', (message: string | { kind: 'close' }) => {
+    if (typeof message !== 'string') {
       connection.database.close();
       port.close();
       return;
     }
-    port.postMessage({
-      kind: 'committed',
-      results: commitAll(connection, request.batches),
-    } satisfies WriterAnswer);
+    // The engine in our own process wrote this text.
+    const request = JSON.parse(message) as CommitRequest;
+    port.postMessage(
+      JSON.stringify(
+        commitAll(
+          connection,
+          request.map((batch) => batch.map(textOf)),
+        ),
+      ),
+    );
   });
 }
