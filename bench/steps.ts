@@ -118,7 +118,7 @@ async function beforeTheCommit(bench: Bench, timing: Timing): Promise<{ arrival:
     const slice = hashes.slice(i, i + 50);
     const began = now();
     for (const hash of slice) {
-      holders.push(await store.findPass(hash));
+      holders.push(await store.findPass(await hash));
     }
     timing.add('findPass (read-only connection)', (now() - began) / slice.length);
   }
