@@ -75,6 +75,7 @@ function groupCommits(writer: Worker): SqliteEngine['commit'] {
   let inFlight: Settle[] = [];
   let failure: string | undefined;
   const numbered = statementNumbers();
+  // Always at the end of a turn of the event loop, so that whatever its other requests commit leaves in the same transaction.
   const send = () => {
     const next = waiting;
     waiting = [];
@@ -88,7 +89,7 @@ function groupCommits(writer: Worker): SqliteEngine['commit'] {
     const settled = inFlight;
     inFlight = [];
     if (waiting.length > 0) {
-      send();
+      setImmediate(send);
     }
     settled.forEach((settle, index) => settle(results[index] ?? { ok: false, error: 'The writer gave no answer.' }));
   });
@@ -110,8 +111,8 @@ function groupCommits(writer: Worker): SqliteEngine['commit'] {
         batch,
         settle: (result) => (result.ok ? resolve(result.rows) : reject(new StoreUnavailable(result.error))),
       });
-      if (inFlight.length === 0) {
-        send();
+      if (inFlight.length === 0 && waiting.length === 1) {
+        setImmediate(send);
       }
     });
 }
