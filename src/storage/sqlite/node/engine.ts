@@ -83,7 +83,11 @@ function groupCommits(writer: Worker): SqliteEngine['commit'] {
     const request: CommitRequest = next.map(({ batch }) => batch.map(numbered));
     writer.postMessage(JSON.stringify(request));
   };
-  writer.on('message', (answer: string) => {
+  writer.on('message', (answer: unknown) => {
+    // Under `node --watch` the runtime sends messages of its own over the same port.
+    if (typeof answer !== 'string') {
+      return;
+    }
     // Our own writer wrote this text: what it parses to is what it says.
     const results = JSON.parse(answer) as readonly BatchResult[];
     const settled = inFlight;
