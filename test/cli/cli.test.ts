@@ -102,6 +102,12 @@ describe('balise', () => {
     expect(await running.kill('SIGTERM')).toBe(0);
   });
 
+  it('runs from its sources and watched, as npm run dev does', async () => {
+    const running = await startProcess({ BALISE_DATA: join(folder, 'dev') }, ['--watch', 'src/cli/balise.ts']);
+    expect((await fetch(`${running.url}/readyz`)).status).toBe(200);
+    await running.kill('SIGTERM');
+  });
+
   it('reaches a deployment with --url and an operator’s token', async () => {
     const operator = 'an-operator-of-the-test-with-32-characters';
     const running = await startProcess({ BALISE_DATA: join(folder, 'remote'), BALISE_OPERATOR_TOKEN: operator });

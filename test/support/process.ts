@@ -17,9 +17,11 @@ export interface Process {
 }
 
 /** The built product in a process of its own, on a free port: what `npm start` runs. */
-export async function startProcess(env: Record<string, string>): Promise<Process> {
-  const script = join(packageFolder(), 'dist', 'balise.js');
-  const child = spawn(process.execPath, [script, 'start', '--json'], {
+export async function startProcess(
+  env: Record<string, string>,
+  program: readonly string[] = [join(packageFolder(), 'dist', 'balise.js')],
+): Promise<Process> {
+  const child = spawn(process.execPath, [...program, 'start', '--json'], {
     cwd: packageFolder(),
     env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
