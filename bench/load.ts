@@ -84,7 +84,8 @@ class Round {
     this.#ending = true;
     await ended;
     const sorted = Float64Array.from(this.#latencies).sort();
-    const quantile = (q: number) => sorted[Math.floor(sorted.length * q)] ?? Number.NaN;
+    // A window without one answer has no quantiles, and NaN does not survive the way back to the parent.
+    const quantile = (q: number) => sorted[Math.floor(sorted.length * q)] ?? 0;
     return {
       requests: sorted.length,
       seconds: (after.at - before.at) / 1000,

@@ -15,7 +15,6 @@ export interface Kept {
   readonly sent: number;
   readonly stored: Stored | undefined;
   readonly bytesPerEvent: number;
-  readonly eventBytesPerEvent: number;
 }
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

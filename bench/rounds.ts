@@ -58,6 +58,11 @@ async function measure(load: ChildProcess, variant: Variant, plan: Plan): Promis
   };
   load.send(order);
   const outcome = await answer;
+  if (outcome.requests === 0) {
+    const { exitCode, signalCode } = variant.child;
+    const state = `exit code ${exitCode ?? 'none'}, signal ${signalCode ?? 'none'}`;
+    throw new Error(`${variant.name} gave no answer in a whole window (${state}): ${JSON.stringify(outcome)}`);
+  }
   freeze(variant);
   return outcome;
 }

@@ -9,6 +9,7 @@ import { launch, loadCore, outputOf, pinSelf, serverCore, stop, urlOf } from './
 import { goals, type Kept, losses, ratioTable, sizeName, stepsTable, type Suite, suiteTable } from './report.ts';
 import { type Plan, runRounds, type Series } from './rounds.ts';
 import type { StepsReport } from './steps.ts';
+import { fingerprint } from './source.ts';
 import { documented, end, ours, pagesOf, parseOnly, type Variant } from './variants.ts';
 
 /*
@@ -61,7 +62,6 @@ function keptBy({ variant, first, rounds }: Series, plan: Plan, stored: Kept['st
     sent: accepted * plan.size,
     stored,
     bytesPerEvent: pages ? (pages.bytes - variant.emptyBytes) / pages.events : 0,
-    eventBytesPerEvent: pages ? pages.eventBytes / pages.events : 0,
   };
 }
 
@@ -92,12 +92,13 @@ function figures(suites: readonly Suite[], micro: Awaited<ReturnType<typeof step
   ].join('\n\n');
 }
 
-function heading(folder: string, sizes: readonly number[]): string {
+function heading(folder: string, sizes: readonly number[], measured: string): string {
   const command = `npm run bench -- --rounds ${values.rounds} --seconds ${values.seconds} --sizes ${sizes.join(',')}`;
   const terms = `50 keep-alive connections, ${receipts} receipts, 400 live visits, closed loop`;
   return [
     `- ${new Date().toISOString().slice(0, 10)}, \`${command}\``,
     ...machine(folder).map((line) => `- ${line}`),
+    `- sources, schema and build as they were from the first round to the last: ${measured}`,
     `- ${terms}; a round is ${values.seconds} s per variant, ${values.rounds} rounds, order reversed every other round`,
   ].join('\n');
 }
@@ -118,7 +119,8 @@ async function main(): Promise<void> {
       throw new Error('The build failed.');
     }
     pinSelf(loadCore);
-    const head = heading(folder, sizes);
+    const measured = fingerprint();
+    const head = heading(folder, sizes, measured);
     const suites: Suite[] = [];
     for (const size of sizes) {
       const rounds = Number(values.rounds);
@@ -137,6 +139,9 @@ async function main(): Promise<void> {
       micro.push(await steps(join(folder, 'steps'), size));
     }
     const text = `${head}\n\n${figures(suites, micro)}`;
+    if (fingerprint() !== measured) {
+      throw new Error(`The sources or the build changed meanwhile. These figures are of two programs:\n\n${text}`);
+    }
     console.log(text);
     if (values.write) {
       writeResults(text);

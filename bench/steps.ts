@@ -100,14 +100,12 @@ function bodies({ templates: pool }: Bench): Buffer[] {
   });
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
-
 async function beforeTheCommit(bench: Bench, timing: Timing): Promise<{ arrival: Arrival; walked: Walked }[]> {
   const { site, store } = bench;
   const agents = cachedAgents(2_000);
   userAgents.forEach((agent) => void agents.read(agent));
   const raw = timing.each('decode UTF-8 and JSON.parse', bodies(bench), (bytes): unknown =>
-    JSON.parse(decoder.decode(bytes)),
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
   );
   const beacons = timing
     .each('readBeacon (shape)', raw, (value) => readBeacon(value))

@@ -127,7 +127,7 @@ async function readBalance(url: string, token: string): Promise<Stored> {
 }
 
 /** Asked only while the server is stopped or idle. */
-export function pagesOf(file: string): { bytes: number; events: number; eventBytes: number } {
+export function pagesOf(file: string): { bytes: number; events: number } {
   const database = new Database(file);
   try {
     const one = (sql: string): number => z.object({ n: z.int().nullable() }).parse(database.prepare(sql).get()).n ?? 0;
@@ -135,7 +135,6 @@ export function pagesOf(file: string): { bytes: number; events: number; eventByt
     return {
       bytes: one('SELECT page_count AS n FROM pragma_page_count') * size,
       events: one('SELECT count(*) AS n FROM event'),
-      eventBytes: one(`SELECT sum(pgsize) AS n FROM dbstat WHERE aggregate AND name = 'event'`),
     };
   } finally {
     database.close();
