@@ -30,20 +30,21 @@ export function toAdmission({ beacon, site, now }: Arrival, walked: Walked, draw
   }
   const delivery = planDelivery(decision, draw, now);
   const leaving = 'ga4' in decision ? kept.filter(({ at }) => at >= decision.ga4.since) : [];
+  const places = new Map(leaving.map((draft, place) => [draft, place]));
   return {
     ...common,
     kept: {
       grant: decision.grant.no,
       visit: beacon.visit?.toLowerCase() ?? draw.visit,
-      events: kept.map((draft) => keptEvent(draft, chunkOf(leaving.indexOf(draft)))),
+      events: kept.map((draft) => keptEvent(draft, chunkOf(places.get(draft)))),
       ...(delivery && leaving.length > 0 && { delivery }),
     },
   };
 }
 
 /** What happened before the yes to a destination stays here, though measuring it was allowed. */
-function chunkOf(place: number): number | undefined {
-  return place < 0 ? undefined : Math.floor(place / eventsPerDelivery);
+function chunkOf(place: number | undefined): number | undefined {
+  return place === undefined ? undefined : Math.floor(place / eventsPerDelivery);
 }
 
 function keptEvent({ id, name, at, day, body }: Draft, chunk: number | undefined): KeptEvent {

@@ -3,7 +3,7 @@ import type { Problem } from '../door/problem.ts';
 import type { Site } from '../site.ts';
 import type { SecretHolder } from '../storage/store.ts';
 import { checkAsk } from './ask.ts';
-import { type Choice, choiceSchema } from './choice.ts';
+import { type Choice, choiceSchema, isIdempotencyKey } from './choice.ts';
 import { type Purpose, purposes } from './purpose.ts';
 
 /** A value to answer with (undefined: nothing to say), or why not. */
@@ -28,10 +28,21 @@ export interface Found {
   readonly secretHash: string;
 }
 
-export type ReadChoice = { readonly ok: true; readonly choice: Choice; readonly site: Site } | Refused;
+/** A choice that may be looked at further. */
+export interface Choosing {
+  readonly choice: Choice;
+  readonly site: Site;
+  readonly key: string;
+  readonly gpc: boolean;
+}
 
-/** The shape of a choice, and that it comes from a page of its site. Whether the words still hold is `checkWords`. */
-export function readChoice({ sites }: Deps, { body, origin }: ConsentRequest): ReadChoice {
+export type ReadChoice = ({ readonly ok: true } & Choosing) | Refused;
+
+/** The key and shape of a choice, and that it comes from a page of its site. Whether the words still hold is `checkWords`. */
+export function readChoice({ sites }: Deps, { body, origin, key, gpc }: ConsentRequest): ReadChoice {
+  if (!isIdempotencyKey(key)) {
+    return refused({ type: 'idempotency_key_missing' });
+  }
   const parsed = choiceSchema.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -43,7 +54,7 @@ export function readChoice({ sites }: Deps, { body, origin }: ConsentRequest): R
     return refused({ type: 'unknown_site', at: 'site' });
   }
   return origin !== undefined && site.origins.includes(origin)
-    ? { ok: true, choice, site }
+    ? { ok: true, choice, site, key, gpc }
     : refused({ type: 'foreign_origin' });
 }
 

@@ -1,8 +1,15 @@
 import type { Deps } from '../deps.ts';
 import { encodeEntry } from '../ledger/entry.ts';
-import type { Site } from '../site.ts';
-import { type ConsentRequest, checkWords, type Found, grantedIn, type Outcome, readChoice, refused } from './check.ts';
-import { type Choice, isIdempotencyKey } from './choice.ts';
+import {
+  type Choosing,
+  type ConsentRequest,
+  checkWords,
+  type Found,
+  grantedIn,
+  type Outcome,
+  readChoice,
+  refused,
+} from './check.ts';
 import { isLive } from './grant.ts';
 import { purposes } from './purpose.ts';
 import { issueReceipt, passOfChange, receiptCommitment } from './receipt.ts';
@@ -13,10 +20,6 @@ const dayMs = 86_400_000;
 
 /** A first choice: a receipt, or, when everything was refused, a number that moves and nothing else. */
 export async function recordChoice(deps: Deps, request: ConsentRequest): Promise<Outcome> {
-  const { key } = request;
-  if (!isIdempotencyKey(key)) {
-    return refused({ type: 'idempotency_key_missing' });
-  }
   const read = readChoice(deps, request);
   if (!read.ok) {
     return read;
@@ -30,14 +33,7 @@ export async function recordChoice(deps: Deps, request: ConsentRequest): Promise
     await deps.store.recordRefusal({ site: site.id, notice: choice.notice, day: site.dayOf(deps.clock()) });
     return { ok: true, value: undefined };
   }
-  return issue(deps, { choice, site, key, gpc: request.gpc });
-}
-
-interface Choosing {
-  readonly choice: Choice;
-  readonly site: Site;
-  readonly key: string;
-  readonly gpc: boolean;
+  return issue(deps, read);
 }
 
 async function issue(deps: Deps, { choice, site, key, gpc }: Choosing): Promise<Outcome> {
@@ -74,10 +70,6 @@ async function issue(deps: Deps, { choice, site, key, gpc }: Choosing): Promise<
 
 /** A changed choice. Refusing everything is a withdrawal, which needs no notice: it must never be harder than a yes. */
 export async function changeChoice(deps: Deps, request: ConsentRequest, found: Found): Promise<Outcome> {
-  const { key } = request;
-  if (!isIdempotencyKey(key)) {
-    return refused({ type: 'idempotency_key_missing' });
-  }
   const read = readChoice(deps, request);
   if (!read.ok) {
     return read;
@@ -90,7 +82,7 @@ export async function changeChoice(deps: Deps, request: ConsentRequest, found: F
     await endChoice(deps, found);
     return currentState(deps, found.secretHash, {});
   }
-  return (await checkWords(deps, choice, site)) ?? apply(deps, found, { choice, site, key, gpc: request.gpc });
+  return (await checkWords(deps, choice, site)) ?? apply(deps, found, read);
 }
 
 async function apply(deps: Deps, { holder, secretHash }: Found, choosing: Choosing): Promise<Outcome> {

@@ -26,7 +26,7 @@ export interface ConsentRecord {
   readonly record_id: string;
   readonly receipt: string;
   readonly purpose: Purpose;
-  readonly state: Answer | 'superseded';
+  readonly state: Answer;
   readonly at: number;
   readonly expires_at: number | null;
   readonly notice: string;
