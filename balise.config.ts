@@ -29,42 +29,50 @@ export default defineConfig({
       audience: 'general',
       purposes: ['measure', 'ga4'],
       notice: {
-        version: 1,
+        version: 2,
         fr: {
           title: 'Vos choix de confidentialité',
-          paragraphs: [
-            'Cette boutique de démonstration aimerait savoir quelles pages et quels boutons servent. Rien n’est recueilli tant que vous n’avez pas choisi, et la boutique fonctionne de la même façon si vous refusez.',
-            'Les moyens : un petit script envoie les gestes déclarés (page de tarifs vue, ajout au panier, inscription, commande) avec la page, la provenance en grande catégorie et la famille de l’appareil. Aucun témoin, aucune adresse IP conservée, aucun nom.',
-            'Vous pouvez consulter, changer ou retirer vos choix en tout temps, en un geste, au bas de chaque page. Le retrait efface ce qui a été gardé.',
+          intro: [
+            'Cette boutique de démonstration aimerait savoir ce qui sert et ce qui bloque. Rien n’est recueilli avant votre choix, et tout fonctionne de la même façon si vous refusez.',
           ],
+          means:
+            'Le moyen : un petit script, désactivé tant que vous ne l’activez pas ici. Il envoie vos gestes (tarifs vus, ajout au panier, inscription, commande), la page et, en grandes catégories, la provenance et l’appareil. Ni témoin, ni nom, ni adresse IP conservée.',
           purposes: {
             measure: {
               title: 'Mesurer l’utilisation de la boutique',
-              text: 'Gardé au Québec par la boutique, 90 jours au plus.',
+              text: 'Pour améliorer les pages et la commande.',
             },
             ga4: {
               title: 'Communiquer la mesure à Google Analytics',
-              text: 'Une partie de ces gestes est communiquée à Google LLC, aux États-Unis, donc hors du Québec, sous un numéro tiré au hasard à chaque visite.',
+              text: 'Une partie de ces gestes, sous un numéro tiré au hasard à chaque visite. Dans la démonstration, une doublure joue le rôle de Google : rien ne quitte cette machine.',
             },
           },
+          rights:
+            'Vous avez accès à vos renseignements personnels et pouvez les faire rectifier : écrivez à la personne responsable, nommée plus bas.',
+          withdrawal:
+            'Vous pouvez changer d’idée en tout temps : « Vos choix de confidentialité », au bas de chaque page, retire votre consentement d’un seul geste et efface ce qui a été gardé.',
         },
         en: {
           title: 'Your privacy choices',
-          paragraphs: [
-            'This demonstration shop would like to know which pages and buttons are useful. Nothing is collected until you have chosen, and the shop works the same way if you refuse.',
-            'The means: a small script sends the declared actions (pricing page seen, added to cart, sign-up, order) with the page, where you came from as a broad category, and the family of your device. No cookie, no IP address kept, no name.',
-            'You can see, change or withdraw your choices at any time, in one gesture, at the foot of every page. Withdrawing erases what was kept.',
+          intro: [
+            'This demonstration shop would like to know what is useful and what gets in the way. Nothing is collected before you choose, and everything works the same way if you refuse.',
           ],
+          means:
+            'The means: a small script, off until you activate it here. It sends your actions (prices seen, added to cart, sign-up, order), the page and, as broad categories, where you came from and your device. No cookie, no name, no IP address kept.',
           purposes: {
             measure: {
               title: 'Measure how the shop is used',
-              text: 'Kept in Québec by the shop, for 90 days at most.',
+              text: 'To improve the pages and the checkout.',
             },
             ga4: {
               title: 'Communicate the measurement to Google Analytics',
-              text: 'Some of these actions are communicated to Google LLC in the United States, thus outside Québec, under a number drawn at random for each visit.',
+              text: 'Some of these actions, under a number drawn at random for each visit. In the demonstration a stand-in plays the part of Google: nothing leaves this machine.',
             },
           },
+          rights:
+            'You have access to your personal information and may have it corrected: write to the person in charge, named below.',
+          withdrawal:
+            'You may change your mind at any time: “Your privacy choices”, at the foot of every page, withdraws your consent in one gesture and erases what was kept.',
         },
       },
       catalog: {
@@ -87,7 +95,7 @@ export default defineConfig({
         {
           id: 'demo-ga4',
           covers: 'ga4',
-          recipient: 'Google LLC (simulé / simulated)',
+          recipient: 'Google LLC',
           country: 'US',
           assessment: 'DEMO-EFVP-1',
           agreement: 'DEMO-ENTENTE-1',

@@ -1,25 +1,47 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { defineConfig } from 'tsdown';
 
 const script = 'dist/browser/balise.iife.js';
+const receipt = 'dist/browser/receipt.iife.js';
 
-/** The page script as files, for hosts that serve files themselves (Workers assets): what src/public.ts says, as headers. */
-function publishScript(): void {
-  const hash = createHash('sha256').update(readFileSync(script)).digest('hex').slice(0, 16);
+/** A script as a file, under a path, with what src/public.ts says of it as headers. */
+function publish(file: string, path: string, headers: readonly string[]): string {
+  copyFileSync(file, `dist/public${path}`);
+  return [path, ...headers.map((header) => `  ${header}`), '  X-Content-Type-Options: nosniff'].join('\n');
+}
+
+/** For hosts that serve files themselves (Workers assets). Runs after each browser build: the last one finds both scripts. */
+function publishScripts(): void {
   mkdirSync('dist/public', { recursive: true });
-  const common = ['  Access-Control-Allow-Origin: *', '  Cross-Origin-Resource-Policy: cross-origin'];
-  const sections = [
-    ['/balise.js', 'public, max-age=3600'],
-    [`/balise.${hash}.js`, 'public, max-age=31536000, immutable'],
-  ].map(([path = '', cache = '']) => {
-    copyFileSync(script, `dist/public${path}`);
-    return [path, `  Cache-Control: ${cache}`, ...common, '  X-Content-Type-Options: nosniff'].join('\n');
-  });
+  const sections: string[] = [];
+  if (existsSync(script)) {
+    const hash = createHash('sha256').update(readFileSync(script)).digest('hex').slice(0, 16);
+    const anywhere = ['Access-Control-Allow-Origin: *', 'Cross-Origin-Resource-Policy: cross-origin'];
+    sections.push(publish(script, '/balise.js', ['Cache-Control: public, max-age=3600', ...anywhere]));
+    const forEver = 'Cache-Control: public, max-age=31536000, immutable';
+    sections.push(publish(script, `/balise.${hash}.js`, [forEver, ...anywhere]));
+  }
+  if (existsSync(receipt)) {
+    const here = ['Cache-Control: public, max-age=300', 'Cross-Origin-Resource-Policy: same-origin'];
+    sections.push(publish(receipt, '/receipt.js', here));
+  }
   writeFileSync('dist/public/_headers', `${sections.join('\n\n')}\n`);
 }
 
-/** Two builds: the collector for Node (dependencies stay in node_modules), and the one file a page loads. */
+const page = {
+  outDir: 'dist',
+  platform: 'browser',
+  target: 'es2020',
+  format: 'iife',
+  outExtensions: () => ({ js: '.js' }),
+  minify: true,
+  dts: false,
+  clean: false,
+  onSuccess: publishScripts,
+} as const;
+
+/** Three builds: the collector for Node (dependencies stay in node_modules), the one file a page loads, and that of the receipt. */
 export default defineConfig([
   {
     entry: {
@@ -36,16 +58,6 @@ export default defineConfig([
     dts: false,
     clean: ['dist/*.js'],
   },
-  {
-    entry: { 'browser/balise': 'src/browser/balise.ts' },
-    outDir: 'dist',
-    platform: 'browser',
-    target: 'es2020',
-    format: 'iife',
-    outExtensions: () => ({ js: '.js' }),
-    minify: true,
-    dts: false,
-    clean: false,
-    onSuccess: publishScript,
-  },
+  { ...page, entry: { 'browser/balise': 'src/browser/balise.ts' } },
+  { ...page, entry: { 'browser/receipt': 'src/browser/receipt/receipt.ts' } },
 ]);

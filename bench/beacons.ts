@@ -6,13 +6,28 @@ import { drawAgent } from './agents.ts';
 
 export const origin = 'https://www.quaidufanal.example';
 
-const words = {
+const fr = {
   title: 'Vos choix',
-  paragraphs: ['Mesure de fréquentation.'],
+  intro: ['Mesure de fréquentation.'],
+  means: 'Un script, désactivé jusqu’à ce que vous l’activiez.',
   purposes: {
-    measure: { title: 'Mesurer', text: 'Au Québec.' },
-    ga4: { title: 'Communiquer', text: 'À Google.' },
+    measure: { title: 'Mesurer', text: 'Ce qui sert.' },
+    ga4: { title: 'Communiquer', text: 'Une partie de la mesure.' },
   },
+  rights: 'Vous avez accès à vos renseignements personnels et pouvez les faire rectifier.',
+  withdrawal: 'Vous pouvez retirer votre consentement en tout temps.',
+};
+
+const en = {
+  title: 'Your choices',
+  intro: ['Measurement of visits.'],
+  means: 'A script, off until you activate it.',
+  purposes: {
+    measure: { title: 'Measure', text: 'What is useful.' },
+    ga4: { title: 'Communicate', text: 'Part of the measurement.' },
+  },
+  rights: 'You have access to your personal information and may have it corrected.',
+  withdrawal: 'You may withdraw your consent at any time.',
 };
 
 const money = { type: 'number', min: 0, max: 100_000 } as const;
@@ -36,7 +51,7 @@ export function benchConfig(sink: string | undefined): BaliseConfig {
         origins: [origin],
         audience: 'general',
         purposes: sink === undefined ? ['measure'] : ['measure', 'ga4'],
-        notice: { version: 1, fr: words, en: words },
+        notice: { version: 1, fr, en },
         catalog: {
           product_view: { kind, description: described('Produit vu'), params: about },
           pricing_view: { kind, description: described('Tarifs vus') },

@@ -2,14 +2,28 @@ import { Hono } from 'hono';
 import { collect } from './collect/route.ts';
 import { deleteConsent, getConsent, getNotice, postConsent, postWithdraw, putConsent } from './consent/route.ts';
 import type { Deps } from './deps.ts';
-import { corsFor, fromEnrolledOrigin, fromEnrolledOriginOrServer, preflight } from './door/origin.ts';
+import {
+  corsFor,
+  fromEnrolledOrigin,
+  fromEnrolledOriginOrOwnPage,
+  fromEnrolledOriginOrServer,
+  preflight,
+} from './door/origin.ts';
 import { problemResponse } from './door/problem.ts';
 import { withinRate } from './door/rate-gate.ts';
-import { withRole } from './door/token.ts';
+import { type RoleHandler, withRole } from './door/token.ts';
 import { deleteTokens, listTokens, postToken } from './door/token-route.ts';
 import { getBalance, ready } from './delivery/balance-route.ts';
-import { hashedScript, script } from './public.ts';
+import { hashedScript, receiptScript, script } from './public.ts';
+import { postKeyLost } from './proof/lost-route.ts';
+import { getCheckpoint, getHistory, getNoticeBytes, getTile } from './proof/tiles-route.ts';
+import { deleteHold, listDeletions, listHolds, postHold, postSettled } from './rights/hold-route.ts';
+import { listIncidents, postReconcile, postReplay } from './rights/incident-route.ts';
+import { postVoid } from './rights/void-route.ts';
 import { StoreUnavailable } from './storage/store.ts';
+import { getNoticeText } from './visitor/notice-text.ts';
+import { receiptPage, receiptStyle } from './visitor/page.ts';
+import { getPolicy } from './visitor/policy-route.ts';
 
 const readers = ['analyst', 'officer', 'operator'] as const;
 
@@ -19,10 +33,12 @@ export function createApp(deps: Deps): Hono {
   const { pages } = deps;
   app.post('/v1/events', withinRate(deps, fromEnrolledOriginOrServer(pages, collect(deps))));
   app.get('/v1/notice', fromEnrolledOrigin(pages, getNotice(deps)));
+  app.get('/v1/notice/:hash{[0-9a-f]{64}}', withinRate(deps, getNoticeText(deps)));
+  app.get('/v1/policy', getPolicy(deps));
   app.post('/v1/consent', withinRate(deps, fromEnrolledOrigin(pages, postConsent(deps))));
-  app.get('/v1/consent', withinRate(deps, fromEnrolledOrigin(pages, getConsent(deps))));
-  app.put('/v1/consent', withinRate(deps, fromEnrolledOrigin(pages, putConsent(deps))));
-  app.delete('/v1/consent', withinRate(deps, fromEnrolledOrigin(pages, deleteConsent(deps))));
+  app.get('/v1/consent', withinRate(deps, fromEnrolledOriginOrOwnPage(pages, getConsent(deps))));
+  app.put('/v1/consent', withinRate(deps, fromEnrolledOriginOrOwnPage(pages, putConsent(deps))));
+  app.delete('/v1/consent', withinRate(deps, fromEnrolledOriginOrOwnPage(pages, deleteConsent(deps))));
   app.post('/v1/consent/withdraw', withinRate(deps, fromEnrolledOrigin(pages, postWithdraw(deps))));
   app.options('/v1/*', preflight(pages));
 
@@ -31,6 +47,16 @@ export function createApp(deps: Deps): Hono {
   app.post('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], postToken(deps))));
   app.delete('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], deleteTokens(deps))));
 
+  officerRoutes(app, deps);
+  app.post('/v1/admin/ledger/key-lost', withinRate(deps, withRole(deps, ['operator'], postKeyLost(deps))));
+  app.get('/v1/ledger/:site/checkpoint', withinRate(deps, getCheckpoint(deps)));
+  app.get('/v1/ledger/:site/checkpoints.jsonl', withinRate(deps, withRole(deps, ['officer'], getHistory(deps))));
+  app.get('/v1/ledger/:site/tile/*', withinRate(deps, withRole(deps, ['officer'], getTile(deps))));
+  app.get('/v1/ledger/:site/notices/*', withinRate(deps, withRole(deps, ['officer'], getNoticeBytes(deps))));
+
+  app.get('/consent', receiptPage());
+  app.get('/receipt.css', receiptStyle());
+  app.get('/receipt.js', receiptScript(deps));
   app.get('/balise.js', script(deps));
   app.get('/:file{balise\\.[0-9a-f]{16}\\.js}', hashedScript(deps));
   app.get('/healthz', (c) => c.text('ok\n'));
@@ -46,4 +72,19 @@ export function createApp(deps: Deps): Hono {
       : problemResponse({ type: 'unexpected' }, { acceptLanguage, headers: cors });
   });
   return app;
+}
+
+/** What the officer and the operator do about what was granted. */
+function officerRoutes(app: Hono, deps: Deps): void {
+  const officer = (handler: RoleHandler) => withinRate(deps, withRole(deps, ['officer'], handler));
+  const operator = (handler: RoleHandler) => withinRate(deps, withRole(deps, ['operator'], handler));
+  app.post('/v1/admin/notices/void', officer(postVoid(deps)));
+  app.get('/v1/admin/holds', officer(listHolds(deps)));
+  app.post('/v1/admin/holds', officer(postHold(deps)));
+  app.delete('/v1/admin/holds', officer(deleteHold(deps)));
+  app.get('/v1/admin/deletions', officer(listDeletions(deps)));
+  app.post('/v1/admin/deletions/settle', officer(postSettled(deps)));
+  app.get('/v1/admin/incidents', officer(listIncidents(deps)));
+  app.post('/v1/admin/reconcile', officer(postReconcile(deps)));
+  app.post('/v1/admin/replay', operator(postReplay(deps)));
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { noticeSchema } from './consent/notice.ts';
+import { cmpSchema, noticeSchema } from './consent/notice.ts';
 import { purposes } from './consent/purpose.ts';
+import { noticeFaults } from './consent/site-notices.ts';
 import { isReservedName, isReservedParam } from './destinations/ga4/names.ts';
 import { type Catalog, catalogSchema } from './minimize/catalog.ts';
 import { transferSchema } from './rights/transfer.ts';
@@ -69,6 +70,8 @@ const siteSchema = z.strictObject({
   audience: z.enum(['general', 'mixed', 'under14']),
   purposes: z.array(z.enum(purposes)).min(1).readonly().default(['measure']),
   notice: noticeSchema,
+  /** Consent platforms that ask in the site's stead, each with the words it shows. */
+  cmp: z.array(cmpSchema).readonly().default([]),
   catalog: catalogSchema,
   pages: z.array(z.string().startsWith('/', 'a page pattern begins with a slash')).readonly().default([]),
   ga4: ga4Schema.optional(),
@@ -94,6 +97,8 @@ const configSchema = z
     place: z.strictObject({ host: place, storage: place }),
     /** Name of the variable with the installation's secret; without it Node keeps one beside the data. */
     secret: environmentName.default('BALISE_SECRET'),
+    /** How long a copy of the database may still be put back: for so long withdrawals are known outside of it. */
+    backupDays: z.int().min(1).max(400).default(30),
     /** Requests per minute and client address; loopback is never limited. */
     rate: z.strictObject({ perMinute: z.int().min(1).default(600) }).default({ perMinute: 600 }),
     sites: z.record(
@@ -126,6 +131,9 @@ const configSchema = z
           path: ['sites', id, 'purposes'],
           message: "'measure' is needed: ga4 builds on it",
         });
+      }
+      for (const { path, mend } of noticeFaults(config, id, site)) {
+        context.addIssue({ code: 'custom', path: ['sites', id, ...path], message: mend });
       }
     }
   });

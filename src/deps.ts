@@ -1,14 +1,27 @@
 import type { Context } from 'hono';
 import type { Hashing } from './consent/hashing.ts';
 import type { Notice } from './consent/notice.ts';
+import type { NoticeChange } from './consent/notice-change.ts';
 import type { RateLimit } from './door/rate.ts';
 import type { Agents } from './minimize/device.ts';
+import type { Journal } from './rights/journal.ts';
+import type { Sha256 } from './ledger/tree.ts';
+import type { Fault } from './proof/faults.ts';
+import type { Declared } from './proof/lost.ts';
 import type { Site } from './site.ts';
 import type { Store } from './storage/store.ts';
 
 /** A notice in force, with the SHA-256 that consent must cite. */
-export interface PublishedNotice extends Notice {
+export interface PublishedNotice {
+  readonly notice: Notice;
   readonly hash: string;
+  /** Epoch milliseconds. */
+  readonly published: number;
+  /** The lowest version whose consent and refusal still stand: nothing material has changed since. */
+  readonly asksAgainSince: number;
+  /** The version before, and what changed; undefined for the first. */
+  readonly replaced:
+    { readonly version: number; readonly published: number; readonly changes: readonly NoticeChange[] } | undefined;
 }
 
 /** Everything the collector needs from where it runs. Only entries (node.ts, worker.ts, cli/) build one. */
@@ -18,7 +31,10 @@ export interface Deps {
   readonly pages: ReadonlySet<string>;
   readonly notices: readonly PublishedNotice[];
   readonly store: Store;
+  /** Withdrawals, outside the database. What it cannot write it reports and keeps: it never rejects. */
+  readonly journal: Journal;
   readonly hashing: Hashing;
+  readonly sha256: Sha256;
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly random: Random;
@@ -28,10 +44,16 @@ export interface Deps {
   readonly rate: RateLimit;
   /** The client's address, as the runtime knows it; it is used for the rate and nothing else. */
   readonly addressOf: (c: Context) => string | undefined;
-  /** The page script, and the first 16 hexadecimal digits of its SHA-256; absent where the host serves it as a file. */
-  readonly script: { readonly text: string; readonly hash: string } | undefined;
+  /** The page script, with the first 16 hexadecimal digits of its SHA-256, and the receipt's; absent where the host serves files. */
+  readonly script: { readonly text: string; readonly hash: string; readonly receipt: string } | undefined;
   /** This request left something to do after its commit. Must return at once. */
   readonly nudge: (c: Context) => void;
+  /** Something was appended to this site's log: it is to be numbered and signed. Must return at once. */
+  readonly sequenceSoon: (c: Context, site: string) => void;
+  /** Goes on with the key at hand after the one that spoke for the log was lost; `key` is the lost one's public half. */
+  readonly declareKeyLost: (site: string, key: string) => Promise<Declared>;
+  /** What keeps a log from being signed, or its checkpoints from lying elsewhere. */
+  readonly ledgerFaults: () => readonly Fault[];
   /** Where an unexpected error goes; it must carry nothing of the request. */
   readonly report: (error: unknown) => void;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSealed } from './proof/outside.ts';
 
 /** The only reader of the process environment. */
 export interface Environment {
@@ -8,6 +9,10 @@ export interface Environment {
   readonly config: string;
   /** Opens `/v1/admin` on every site; for a first token, and for deployments without a shell. */
   readonly operatorToken: string | undefined;
+  /** A folder on another disk, or one that this process may only add to: checkpoints of the ledger go there too. */
+  readonly outside?: string | undefined;
+  /** Where each checkpoint is posted as well. */
+  readonly checkpointUrl?: string | undefined;
   /** The value of a secret that the configuration names. */
   secret(name: string): string | undefined;
 }
@@ -32,6 +37,10 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   if (operatorToken !== undefined && operatorToken.length < 32) {
     return { ok: false, fault: 'BALISE_OPERATOR_TOKEN opens every site: give it 32 random characters at least.' };
   }
+  const checkpointUrl = set('BALISE_CHECKPOINT_URL');
+  if (checkpointUrl !== undefined && !isSealed(checkpointUrl)) {
+    return { ok: false, fault: 'BALISE_CHECKPOINT_URL: give a whole https address, or one on this machine.' };
+  }
   return {
     ok: true,
     environment: {
@@ -40,6 +49,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       data: set('BALISE_DATA') ?? './data',
       config: set('BALISE_CONFIG') ?? './balise.config.ts',
       operatorToken,
+      outside: set('BALISE_OUTSIDE'),
+      checkpointUrl,
       secret: set,
     },
   };

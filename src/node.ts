@@ -16,12 +16,21 @@ import { limitPerMinute } from './door/rate.ts';
 import type { Environment } from './environment.ts';
 import { cachedAgents } from './minimize/device.ts';
 import { migrationsFolder, readScript } from './node/assets.ts';
-import { installationSecret, openDataFolder } from './node/data.ts';
+import { type DataFolder, installationSecret, openDataFolder } from './node/data.ts';
 import { nodeHashing } from './node/hashing.ts';
+import { type FileJournal, openJournal } from './node/journal.ts';
+import { openLedger, type RunningLedger } from './node/ledger.ts';
+import { sha256 } from './node/ledger-export.ts';
+import { requireOutside } from './node/outside.ts';
 import { reportToStderr } from './node/report.ts';
 import { runRounds } from './node/rounds.ts';
 import { publishNotices } from './publish.ts';
 import { closeErasures } from './rights/erasure.ts';
+import { neverInTheWay } from './rights/journal.ts';
+import { lapseGrants } from './rights/lapse.ts';
+import { reconcile } from './rights/reconcile.ts';
+import { replay } from './rights/replay.ts';
+import { endVoided } from './rights/void.ts';
 import { openSites } from './site.ts';
 import { openNodeEngine } from './storage/sqlite/node/engine.ts';
 import { migrateFile } from './storage/sqlite/node/migrate.ts';
@@ -88,37 +97,52 @@ async function openCollector(starting: Starting, url: string): Promise<Opened> {
   const data = openDataFolder(environment.data);
   const secret = installationSecret(data, environment.secret(config.secret));
   const script = readScript();
+  requireOutside(environment.outside);
   migrateFile(data.database, migrationsFolder());
+  const report = starting.report ?? reportToStderr();
+  const keepSince = (starting.clock ?? Date.now)() - config.backupDays * dayMs;
+  const journal = await openJournal({ folder: environment.outside ?? data.folder, keepSince, report });
   const store = createSqliteStore(await openNodeEngine(data.database));
   try {
-    return await openApp(starting, { store, secret, script, url });
+    return await openApp(starting, { data, store, journal, secret, script, url });
   } catch (error) {
     await store.close();
+    await journal.close();
     throw error;
   }
 }
 
 interface Parts {
+  readonly data: DataFolder;
   readonly store: Store;
+  readonly journal: FileJournal;
   readonly secret: string;
-  readonly script: { readonly text: string; readonly hash: string };
+  readonly script: NonNullable<Deps['script']>;
   readonly url: string;
 }
 
-async function openApp(starting: Starting, { store, secret, script, url }: Parts): Promise<Opened> {
+async function openApp(starting: Starting, { data, store, journal, secret, script, url }: Parts): Promise<Opened> {
   const { config, environment } = starting;
   const hashing = nodeHashing(secret);
   const sites = openSites(config, selfOrigins(url));
   const clock = starting.clock ?? Date.now;
   const report = starting.report ?? reportToStderr();
   const { operatorToken } = environment;
+  // Before anything is written: a database that was put back must stay as it is found.
+  const ledger = await openLedger({ data, environment, sites, store, clock, report });
+  const { sequenceSoon, declareKeyLost, ledgerFaults } = ledger;
   const deps: Omit<Deps, 'nudge'> = {
     sites,
     pages: enrolledOrigins(sites),
     store,
+    journal: neverInTheWay(journal, report),
     hashing,
+    sha256,
     clock,
     report,
+    sequenceSoon,
+    declareKeyLost,
+    ledgerFaults,
     script,
     notices: await publishNotices({ sites, store, hashing, now: clock() }),
     random: { uuid: randomUUID, positive: () => randomInt(1, 2 ** 31) },
@@ -127,8 +151,11 @@ async function openApp(starting: Starting, { store, secret, script, url }: Parts
     rate: limitPerMinute(config.rate.perMinute),
     addressOf: addressOfPeer,
   };
+  // An old copy of the database may have been put back: nothing is answered or sent before it knows every withdrawal.
+  await replay(deps);
   // Last, so that a start that fails leaves no timer behind.
-  const rounds = runRounds({ report, ...roundsOf(starting, deps) });
+  const rounds = runRounds({ report, ...roundsOf(starting, deps, ledger) });
+  ledger.sequenceAll();
   const whole: Deps = { ...deps, nudge: rounds.nudge };
   const app = createApp(whole);
   if (starting.beside !== undefined) {
@@ -136,27 +163,39 @@ async function openApp(starting: Starting, { store, secret, script, url }: Parts
   }
   const end = async () => {
     await rounds.stop();
+    await ledger.end();
     await store.close();
+    await journal.close();
   };
   return { deps: whole, app, end };
 }
 
-type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'agents' | 'rate'>;
+const dayMs = 86_400_000;
+
+type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'random' | 'agents' | 'rate'>;
 
 /** What a Node process does by itself: send what is due, and clean up. */
-function roundsOf(starting: Starting, deps: RoundDeps) {
+function roundsOf(starting: Starting, deps: RoundDeps, ledger: RunningLedger) {
   const { store, clock, agents, rate } = deps;
   const drainDeps = drainWith(starting, deps);
+  let minutes = 0;
   return {
     often: () => drain(drainDeps),
     seldom: async () => {
       await store.settleLostLeases(clock());
+      await endVoided(deps, clock() - dayMs);
       await closeErasures(deps);
+      ledger.sequenceAll();
       rate.forget(clock());
     },
     rarely: async () => {
-      await store.purgeExpired(clock());
       agents.forget();
+      minutes += 1;
+      if (minutes % 60 === 1) {
+        await endVoided(deps);
+        await lapseGrants(deps);
+        await reconcile(deps);
+      }
     },
   };
 }

@@ -16,6 +16,21 @@ export function hashedScript({ script: served }: Deps): RequestHandler {
       : notHere(c);
 }
 
+/** The script of the receipt's page, which is on this origin and nowhere else. */
+export function receiptScript({ script: served }: Deps): RequestHandler {
+  return (c) =>
+    served === undefined
+      ? notHere(c)
+      : new Response(served.receipt, {
+          headers: {
+            'Content-Type': 'text/javascript; charset=utf-8',
+            'Cache-Control': 'public, max-age=300',
+            'Cross-Origin-Resource-Policy': 'same-origin',
+            'X-Content-Type-Options': 'nosniff',
+          },
+        });
+}
+
 function notHere(c: Context): Response {
   return problemResponse({ type: 'not_found' }, { acceptLanguage: c.req.header('accept-language') });
 }

@@ -1,6 +1,7 @@
 import type { Config, SiteConfig } from './config.ts';
 import { type Gates, gates } from './consent/gates.ts';
-import { type Notice, notices } from './consent/notice.ts';
+import type { Notice } from './consent/notice.ts';
+import { siteNotices } from './consent/site-notices.ts';
 import { isoDay, localDays } from './minimize/day.ts';
 
 /** A site as the running collector knows it: its settings, and what follows from them and does not change. */
@@ -8,6 +9,7 @@ export interface Site {
   readonly id: string;
   readonly config: SiteConfig;
   readonly origins: readonly string[];
+  /** Every text to publish: of the site's own banner, then of each consent platform; French first. */
   readonly notices: readonly Notice[];
   /** Whether anybody may still be asked. Withdrawing is possible always. */
   readonly asks: boolean;
@@ -15,11 +17,6 @@ export interface Site {
   readonly dayOf: (at: number) => number;
   readonly gatesAt: (now: number) => Gates;
 }
-
-const demoOfficer = {
-  title: { fr: 'Responsable de la démonstration', en: 'Person in charge of the demonstration' },
-  contact: 'demo@balise.invalid',
-};
 
 /** `selfOrigins`: where the collector itself is reached; stands for `self` in the configuration. */
 export function openSites(config: Config, selfOrigins: readonly string[]): ReadonlyMap<string, Site> {
@@ -43,16 +40,7 @@ function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
     id,
     config: site,
     origins: site.origins.flatMap((origin) => (origin === 'self' ? selfOrigins : [origin])),
-    notices: notices({
-      site: id,
-      enterprise: config.enterprise,
-      officer: config.officer ?? demoOfficer,
-      notice: site.notice,
-      offered: site.purposes,
-      grantDays: site.retention.grantDays,
-      retentionDays: site.retention.measureDays,
-      counts: site.count !== undefined,
-    }),
+    notices: siteNotices(config, id, site).flatMap(({ notices }) => notices),
     asks: !site.closed && site.audience !== 'under14',
     dayOf,
     // A gate changes with the calendar alone, so a beacon need not read the transfer files again.

@@ -3,6 +3,7 @@ import shipped from '../balise.config.ts';
 import { defineConfig, parseConfig } from '../src/config.ts';
 import { openSites } from '../src/site.ts';
 import { aConfig, aSiteConfig, aTransferFile, now, parsed } from './support/builders.ts';
+import { english, french, platform } from './support/notice-words.ts';
 
 const officer = { title: { fr: 'Responsable', en: 'Officer' }, contact: 'vieprivee@example.ca' };
 const description = { fr: 'Essai', en: 'Trial' };
@@ -69,6 +70,7 @@ describe('Every default', () => {
       enterprise: 'Quai du Fanal',
       place: { host: 'CA-QC', storage: 'CA-QC' },
       secret: 'BALISE_SECRET',
+      backupDays: 30,
       rate: { perMinute: 600 },
       sites: {
         demo: {
@@ -78,6 +80,7 @@ describe('Every default', () => {
           audience: 'general',
           purposes: ['measure'],
           notice,
+          cmp: [],
           catalog: { view: { kind: 'signal', description, purpose: 'measure', params: {} } },
           pages: [],
           transfers: [],
@@ -233,6 +236,51 @@ describe('A wrong value', () => {
     const read = parseConfig(raw);
     const fault = read.ok ? undefined : read.faults.find((one) => one.path === path);
     expect(fault?.mend).toMatch(mend);
+  });
+});
+
+describe('A notice that does not say what it must', () => {
+  const officer = { title: { fr: 'Responsable', en: 'Officer' }, contact: 'rprp@essai.example' };
+
+  it.each([
+    [
+      'with the article and a way to mend it, at its own place',
+      withSite({ notice: { ...aSiteConfig().notice, fr: { ...french, rights: 'Aucun.' } } }),
+      'sites.demo.notice.fr.rights',
+      /access to their personal information.*LPRPSP 8/,
+    ],
+    [
+      'for an offered purpose without words',
+      withSite({
+        notice: { ...aSiteConfig().notice, en: { ...english, purposes: { measure: english.purposes.measure } } },
+      }),
+      'sites.demo.notice.en.purposes.ga4',
+      /'ga4' is offered.*LPRPSP 14/,
+    ],
+    [
+      'for the words of a consent platform, which must name the recipient themselves',
+      withConfig({
+        officer,
+        sites: { demo: aSiteConfig({ cmp: [{ ...platform, fr: { ...platform.fr, ...french } }] }) },
+      }),
+      'sites.demo.cmp.0.fr.purposes.ga4',
+      /name Google LLC.*LPRPSP 8, 17/,
+    ],
+    [
+      'for two platforms of one name',
+      withConfig({ officer, sites: { demo: aSiteConfig({ cmp: [platform, platform] }) } }),
+      'sites.demo.cmp',
+      /a name of its own/,
+    ],
+  ])('stops the start, %s', (_, raw, path, mend) => {
+    const read = parseConfig(raw);
+    const faults = read.ok ? [] : read.faults;
+    expect(faults.map((fault) => fault.path)).toContain(path);
+    expect(faults.find((fault) => fault.path === path)?.mend).toMatch(mend);
+  });
+
+  it('is none of those of the test, nor is the registered platform', () => {
+    expect(parseConfig(withConfig({ officer, sites: { demo: aSiteConfig({ cmp: [platform] }) } })).ok).toBe(true);
   });
 });
 

@@ -49,6 +49,20 @@ describe('The environment', () => {
     expect(JSON.stringify(result)).not.toContain('qqq');
   });
 
+  it('says where checkpoints go besides the database: nowhere, unless somebody says so', () => {
+    expect(read({})).toMatchObject({ outside: undefined, checkpointUrl: undefined });
+    const variables = { BALISE_OUTSIDE: '/mnt/other', BALISE_CHECKPOINT_URL: 'https://audit.example/x' };
+    expect(read(variables)).toMatchObject({ outside: '/mnt/other', checkpointUrl: 'https://audit.example/x' });
+  });
+
+  it('refuses to post checkpoints to an address that is not sealed, without repeating it', () => {
+    const result = readEnvironment({ BALISE_CHECKPOINT_URL: 'http://audit.example/secret-path' });
+    expect(result).toEqual({
+      ok: false,
+      fault: 'BALISE_CHECKPOINT_URL: give a whole https address, or one on this machine.',
+    });
+  });
+
   it('takes every port there is', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 65_535 }), (port) => {

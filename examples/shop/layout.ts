@@ -73,6 +73,7 @@ function footer({ language }: Visit): Markup {
     </p>
     <p>
       <button type="button" class="plain" data-balise-choices>${text.choices}</button>
+      <a href="/v1/policy?site=demo&amp;language=${language}" target="_top">${text.policy}</a>
       <a href="/demo/journal?lang=${language}" target="_top">${text.journal}</a>
     </p>
     <p class="answer" hidden data-words="${JSON.stringify(words)}">

@@ -1,4 +1,4 @@
-import { askOnce, closePanel, openPanel } from './banner.ts';
+import { askAgain, askOnce, closePanel, openPanel } from './banner.ts';
 import { startCapture, stopCapture } from './capture.ts';
 import { choose, getNotice, withdraw } from './consent.ts';
 import { isPrerendering, watchEngagement } from './page.ts';
@@ -61,6 +61,7 @@ function start(): void {
   started = true;
   whenChanged(follow);
   follow();
+  if (settings.banner) void askAgain().catch((error: unknown) => console.info(error));
   // A withdrawal that the server never confirmed; it asks for nothing else, so it may go without a gesture.
   if (held() && !granted()) void withdraw().catch(() => null);
   for (const [, name, params] of early.splice(0)) record(name, params);

@@ -11,10 +11,11 @@ dialog{position:fixed;inset:auto 0 0;z-index:2147483647;display:flex;flex-direct
 .top,.answers{display:flex;gap:8px;padding:14px 18px 8px;align-items:center}
 h2{flex:1;font-size:1.15em;font-weight:700;line-height:1.25}
 .words{overflow:auto;padding:0 18px 4px}
-.words>*,.purpose{margin:0 0 10px}
+.words>*,.purpose,details p{margin:0 0 10px}
 .purpose{display:grid;grid-template-columns:auto 1fr;gap:2px 10px;padding:10px 12px;border:1px solid var(--line);border-radius:8px}
 .purpose small{grid-column:2}
-label,button,[role]{font-weight:650}
+label,button,summary,[role]{font-weight:650}
+summary{cursor:pointer;padding:4px 0}
 input{width:20px;height:20px;margin-top:1px;accent-color:var(--ink)}
 small{font-size:.9em;display:block}
 code{font-family:ui-monospace,monospace}

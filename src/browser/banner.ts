@@ -1,26 +1,15 @@
 import { css } from './banner-style.ts';
-import { choose, getNotice, withdraw } from './consent.ts';
+import { catchUp, choose, getNotice, withdraw } from './consent.ts';
+import { h } from './element.ts';
 import { messages } from './messages.ts';
-import { current, granted } from './state.ts';
+import { settings } from './settings.ts';
+import { current, granted, isOutdated, today, type Held } from './state.ts';
 import type { Choice, Choices, Gesture, Language, Notice, Purpose } from './wire.ts';
 
 let host: HTMLElement | null = null;
 let opener: Element | null = null;
 let dismissed = false;
 let room: CSSStyleSheet | null = null;
-
-type Child = Node | string;
-
-/** Text goes in as text, so that no word of a notice can become markup, under any policy of the page. */
-function h<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  props: Partial<HTMLElementTagNameMap[K]>,
-  ...children: Child[]
-): HTMLElementTagNameMap[K] {
-  const element = Object.assign(document.createElement(tag), props);
-  element.append(...children);
-  return element;
-}
 
 /** A constructed sheet needs no 'unsafe-inline' in the page's Content-Security-Policy. */
 function sheet(text: string): CSSStyleSheet {
@@ -58,8 +47,14 @@ export function askOnce(): void {
   if (!dismissed && !host) void openPanel().catch((error: unknown) => console.info(error));
 }
 
+/** An answer from another day may be to a text that has changed since. On its own day nothing is asked of the server. */
+export async function askAgain(): Promise<void> {
+  const state = current();
+  if (state && state.day !== today() && isOutdated(state, await getNotice())) askOnce();
+}
+
 export async function openPanel(from?: Element): Promise<void> {
-  const notice = await getNotice();
+  const [notice] = await Promise.all([getNotice(), catchUp()]);
   if (from) opener = from;
   draw(notice);
 }
@@ -84,9 +79,13 @@ function draw(notice: Notice, status = ''): HTMLDialogElement {
 function build(notice: Notice, status: string): HTMLDialogElement {
   const text = messages[notice.language];
   const mine = granted();
+  const before = current();
+  const changed = before !== null && isOutdated(before, notice);
   const boxes = new Map<string, HTMLInputElement>();
   const purposes = notice.purposes.map((purpose) => {
-    const box = h('input', { type: 'checkbox', id: purpose.id, checked: mine?.choices[purpose.id] === 'granted' });
+    // A yes to another text is not a yes to this one: nothing is ticked beforehand (LPRPSP 14).
+    const checked = !changed && mine?.choices[purpose.id] === 'granted';
+    const box = h('input', { type: 'checkbox', id: purpose.id, checked });
     boxes.set(purpose.id, box);
     return purposeRow(purpose, box, purpose.id === 'ga4' ? text.needs : '');
   });
@@ -101,12 +100,13 @@ function build(notice: Notice, status: string): HTMLDialogElement {
     h(
       'div',
       { className: 'words' },
-      h('p', { role: 'status' }, status),
+      h('p', { role: 'status' }, status || (changed ? text.changed : '')),
       standing(notice.language),
-      ...notice.paragraphs.map((paragraph) => h('p', {}, paragraph)),
+      ...[...notice.intro, notice.means].map((paragraph) => h('p', {}, paragraph)),
       h('fieldset', { ariaLabel: text.choices }, ...purposes),
       h('p', {}, gpc ? text.gpc : ''),
-      h('small', {}, `${notice.enterprise} · ${notice.officer.title} · ${notice.officer.contact}`),
+      more(notice),
+      h('small', {}, notice.statements.at(-1) ?? ''),
     ),
     answers(notice.language, mine !== null, () => ({ measure: picked('measure'), ga4: picked('ga4') })),
   );
@@ -129,9 +129,15 @@ function heading(notice: Notice): HTMLElement {
 }
 
 function purposeRow(purpose: Purpose, box: HTMLInputElement, needs: string): HTMLElement {
-  const words = h('small', { id: `${purpose.id}-text` }, `${purpose.text} ${needs}`);
+  const words = h('small', { id: `${purpose.id}-text` }, `${purpose.text} ${purpose.statement} ${needs}`);
   box.setAttribute('aria-describedby', words.id);
   return h('div', { className: 'purpose' }, box, h('label', { htmlFor: box.id }, purpose.title), words);
+}
+
+/** What may be read before choosing and need not be: folded, so that the question fits on a small screen. */
+function more({ language, rights, withdrawal, statements }: Notice): HTMLElement {
+  const words = [rights, withdrawal, ...statements.slice(0, -1)].map((paragraph) => h('p', {}, paragraph));
+  return h('details', {}, h('summary', {}, messages[language].more), ...words);
 }
 
 /** Ticking the second never ticks the first: a choice is made by hand or not at all. */
@@ -152,7 +158,28 @@ function standing(language: Language): HTMLElement {
   if ('refused' in state) return h('p', {}, text.refused);
   if (state.choices.measure === 'refused') return h('p', {}, text.failed);
   const until = new Date(state.expires_at).toLocaleDateString(`${language}-CA`, { dateStyle: 'long' });
-  return h('p', {}, `${text.receipt} `, h('code', {}, state.receipt.id), `, ${text.until} ${until}.`);
+  return h(
+    'p',
+    {},
+    `${text.receipt} `,
+    h('code', {}, state.receipt.id),
+    `, ${text.until} ${until}. `,
+    proof(state, language),
+  );
+}
+
+/**
+ * The secret goes after the #, which no browser sends, and only into the window that opens: from the link itself, whatever
+ * script watches the page's links would read it.
+ */
+function proof({ receipt }: Held, language: Language): HTMLElement {
+  const href = `${settings.origin}/consent${language === 'en' ? '?language=en' : ''}`;
+  const link = h('a', { href, target: '_blank', rel: 'noopener noreferrer' }, messages[language].proof);
+  link.onclick = (event) => {
+    event.preventDefault();
+    open(`${href}#${receipt.secret}`, '_blank', 'noopener,noreferrer');
+  };
+  return link;
 }
 
 /** One row, one tag, one style; refusing comes first, in reading order and for the Tab key. */

@@ -1,10 +1,11 @@
 import { settings } from './settings.ts';
-import type { Choices, Language, Receipt } from './wire.ts';
+import type { Choices, Language, Notice, Receipt } from './wire.ts';
 
 /** The same constant for everyone who refused: it holds a day and a text, never a person (rule 6). */
 export interface Refused {
   readonly refused: true;
   readonly notice: string;
+  readonly version: number;
   readonly day: string;
 }
 
@@ -12,6 +13,8 @@ export interface Refused {
 export interface Held {
   readonly receipt: Receipt;
   readonly notice: string;
+  readonly version: number;
+  readonly day: string;
   readonly language: Language;
   readonly choices: Choices;
   readonly expires_at: number;
@@ -84,6 +87,11 @@ export function granted(): Held | null {
   return state?.choices.measure === 'granted' ? state : null;
 }
 
+/** Something material has changed since the text that was answered. */
+export function isOutdated({ version }: Held | Refused, notice: Notice): boolean {
+  return !(version >= notice.asks_again_since);
+}
+
 let changed = (): void => undefined;
 
 export function keep(state: Held): void {
@@ -91,8 +99,10 @@ export function keep(state: Held): void {
   changed();
 }
 
-export function keepRefusal(notice: string): void {
-  const refused: Refused = { refused: true, notice, day: new Date().toISOString().slice(0, 10) };
+export const today = (): string => new Date().toISOString().slice(0, 10);
+
+export function keepRefusal({ notice, version }: Pick<Refused, 'notice' | 'version'>): void {
+  const refused: Refused = { refused: true, notice, version, day: today() };
   localStorage.setItem(KEY, JSON.stringify(refused));
   changed();
 }

@@ -13,20 +13,25 @@ export interface Purpose {
   readonly id: 'measure' | 'ga4';
   readonly title: string;
   readonly text: string;
+  readonly statement: string;
 }
 
 export interface Notice {
   readonly site: string;
   readonly notice: string;
-  readonly version: string;
+  readonly version: number;
   readonly language: Language;
   readonly languages: readonly Language[];
   readonly title: string;
-  readonly paragraphs: readonly string[];
+  readonly intro: readonly string[];
+  readonly means: string;
   readonly purposes: readonly Purpose[];
-  readonly enterprise: string;
-  readonly officer: { readonly title: string; readonly contact: string };
-  readonly grant_days: number;
+  readonly rights: string;
+  readonly withdrawal: string;
+  /** The last of them says whom to ask. */
+  readonly statements: readonly string[];
+  /** The lowest version whose answer still stands. */
+  readonly asks_again_since: number;
   readonly ask: string;
 }
 

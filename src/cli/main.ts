@@ -1,12 +1,21 @@
+import { exportCommand } from './export.ts';
+import { keyCommand } from './key.ts';
 import { migrateCommand } from './migrate.ts';
+import { noticeCommand } from './notice.ts';
+import { StartRefused } from '../proof/start-refused.ts';
 import { startCommand } from './start.ts';
 import { tokenCommand } from './token.ts';
+import { verifyCommand } from './verify.ts';
 
 import type { ExitCode } from './exit.ts';
 
 const commands: Readonly<Record<string, { run: (args: string[]) => Promise<ExitCode>; does: string }>> = {
   start: { run: startCommand, does: 'start the collector' },
   migrate: { run: migrateCommand, does: 'bring the database to the newest schema' },
+  notice: { run: noticeCommand, does: 'list, show or compare the texts that people consent to' },
+  key: { run: keyCommand, does: 'show, draw, rotate or replace the key that signs the ledger' },
+  export: { run: exportCommand, does: 'write the ledger of a site as files that anyone can check' },
+  verify: { run: verifyCommand, does: 'check an exported ledger against keys and checkpoints kept elsewhere' },
   token: { run: tokenCommand, does: 'create, list or revoke access tokens of a site' },
 };
 
@@ -22,6 +31,10 @@ export async function main([name = '', ...args]: string[]): Promise<ExitCode> {
     if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
       console.error(`balise ${name}: ${error.message}`);
       return 2;
+    }
+    if (error instanceof StartRefused) {
+      console.error(`balise ${name}: ${error.message}`);
+      return 1;
     }
     throw error;
   }

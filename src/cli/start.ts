@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Demo } from '../../examples/demo-node.ts';
 import type { Deps } from '../deps.ts';
 import { startNode } from '../node.ts';
+import { NoticesRefused } from '../publish.ts';
 import { type Loaded, loadConfiguration, printFaults } from './configuration.ts';
 import type { ExitCode } from './exit.ts';
 import { banner } from './welcome.ts';
@@ -43,6 +44,10 @@ async function run({ config, environment }: Usable, demo: Demo | undefined, json
     if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')) {
       const where = `${environment.host}:${environment.port}`;
       console.error(`balise: cannot listen on ${where} (${error.code}). Set PORT to a free port.`);
+      return 1;
+    }
+    if (error instanceof NoticesRefused) {
+      console.error(`balise: the notices cannot be published.\n${error.message}`);
       return 1;
     }
     throw error;

@@ -4,6 +4,7 @@ import type { Site } from '../site.ts';
 import type { SecretHolder } from '../storage/store.ts';
 import { checkAsk } from './ask.ts';
 import { type Choice, choiceSchema, isIdempotencyKey } from './choice.ts';
+import { banner } from './notice.ts';
 import { type Purpose, purposes } from './purpose.ts';
 
 /** A value to answer with (undefined: nothing to say), or why not. */
@@ -18,6 +19,8 @@ export interface Refused {
 export interface ConsentRequest {
   readonly body: unknown;
   readonly origin: string | undefined;
+  /** From the collector's own page, by whoever showed the secret of a receipt. */
+  readonly ownPage?: boolean;
   readonly key: string | undefined;
   readonly gpc: boolean;
 }
@@ -39,7 +42,7 @@ export interface Choosing {
 export type ReadChoice = ({ readonly ok: true } & Choosing) | Refused;
 
 /** The key and shape of a choice, and that it comes from a page of its site. Whether the words still hold is `checkWords`. */
-export function readChoice({ sites }: Deps, { body, origin, key, gpc }: ConsentRequest): ReadChoice {
+export function readChoice({ sites }: Deps, { body, origin, ownPage, key, gpc }: ConsentRequest): ReadChoice {
   if (!isIdempotencyKey(key)) {
     return refused({ type: 'idempotency_key_missing' });
   }
@@ -53,9 +56,14 @@ export function readChoice({ sites }: Deps, { body, origin, key, gpc }: ConsentR
   if (site === undefined) {
     return refused({ type: 'unknown_site', at: 'site' });
   }
-  return origin !== undefined && site.origins.includes(origin)
+  return ownPage === true || (origin !== undefined && site.origins.includes(origin))
     ? { ok: true, choice, site, key, gpc }
     : refused({ type: 'foreign_origin' });
+}
+
+/** Whose words were shown: a platform's where one asked, else the site's own, wherever on its pages they stood. */
+function surfaceOf(surface: string): string {
+  return surface.startsWith('cmp:') ? surface : banner;
 }
 
 /**
@@ -70,9 +78,10 @@ export async function checkWords(deps: Deps, choice: Choice, site: Site): Promis
   if (verdict !== 'valid') {
     return refused({ type: verdict === 'stale' ? 'ask_stale' : 'ask_forged' });
   }
-  const { notice, language, surface } = choice;
-  const inForce = deps.notices.some((n) => n.site === site.id && n.hash === notice && n.language === language);
-  return inForce && !surface.startsWith('cmp:') ? undefined : refused({ type: 'notice_not_in_force' });
+  const shown = deps.notices.find(({ notice, hash }) => notice.site === site.id && hash === choice.notice)?.notice;
+  return shown?.language === choice.language && shown.surface === surfaceOf(choice.surface)
+    ? undefined
+    : refused({ type: 'notice_not_in_force' });
 }
 
 export function grantedIn({ choices }: Choice, site: Site): Purpose[] {

@@ -10,6 +10,7 @@ import {
   readChoice,
   refused,
 } from './check.ts';
+import { endedBefore } from './ended-before.ts';
 import { isLive } from './grant.ts';
 import { purposes } from './purpose.ts';
 import { issueReceipt, passOfChange, receiptCommitment } from './receipt.ts';
@@ -17,6 +18,12 @@ import { consentRecord, withdrawnEntry } from './record.ts';
 import { endChoice } from './withdraw.ts';
 
 const dayMs = 86_400_000;
+
+/**
+ * The collector's own page, which shows a person their receipt. The pass lies in the site's pages, where this one can put none:
+ * a change made here leaves it as it is.
+ */
+const receiptPage = 'receipt';
 
 /** A first choice: a receipt, or, when everything was refused, a number that moves and nothing else. */
 export async function recordChoice(deps: Deps, request: ConsentRequest): Promise<Outcome> {
@@ -89,11 +96,13 @@ async function apply(deps: Deps, { holder, secretHash }: Found, choosing: Choosi
   const { choice, site, key, gpc } = choosing;
   const { hashing, store } = deps;
   const changeKey = await hashing.sha256(key);
-  const pass = await passOfChange(hashing, holder.id, key);
+  const pass = choice.surface === receiptPage ? undefined : await passOfChange(hashing, holder.id, key);
+  const passHash = pass === undefined ? undefined : await hashing.sha256(pass);
+  const changed = pass === undefined ? {} : { pass };
   if (holder.changeKey === changeKey) {
-    const still = await store.findPass(await hashing.sha256(pass));
+    const still = passHash === undefined ? holder : await store.findPass(passHash);
     return still?.grants.some((grant) => isLive(grant, deps.clock()))
-      ? currentState(deps, secretHash, { pass })
+      ? currentState(deps, secretHash, changed)
       : refused({ type: 'receipt_changed' });
   }
   const at = deps.clock();
@@ -102,9 +111,14 @@ async function apply(deps: Deps, { holder, secretHash }: Found, choosing: Choosi
   const occasion = { choice, receipt, at, expires, gpc };
   const granted = grantedIn(choice, site);
   const refusing = purposes.filter((purpose) => !granted.includes(purpose) && site.config.purposes.includes(purpose));
-  const changed = await store.changeConsent({
+  if (refusing.length > 0) {
+    const line = { cause: 'withdrawn', site: site.id, secret_hash: secretHash, purposes: refusing, at } as const;
+    await deps.journal.append(line);
+  }
+  const applied = await store.changeConsent({
+    ...endedBefore(holder.grants, { site: site.id, receipt, at, day: site.dayOf(at) }, () => recordId(deps)),
     secretHash,
-    passHash: await hashing.sha256(pass),
+    passHash,
     changeKey,
     notice: choice.notice,
     at,
@@ -120,7 +134,7 @@ async function apply(deps: Deps, { holder, secretHash }: Found, choosing: Choosi
       refusing: encodeEntry(consentRecord(occasion, purpose, recordId(deps))),
     })),
   });
-  return changed ? currentState(deps, secretHash, { pass }) : refused({ type: 'notice_not_in_force' });
+  return applied ? currentState(deps, secretHash, changed) : refused({ type: 'notice_not_in_force' });
 }
 
 /** What stands after a change, read from the store: another tab may have changed it meanwhile. */

@@ -1,4 +1,4 @@
-import type { ConsentRecord, Withdrawn } from '../ledger/entry.ts';
+import type { ConsentRecord, Expired, Voided, Withdrawn } from '../ledger/entry.ts';
 import type { Choice } from './choice.ts';
 import type { Purpose } from './purpose.ts';
 
@@ -35,6 +35,7 @@ export function consentRecord(occasion: Occasion, purpose: Purpose, recordId: st
   };
 }
 
+/** Whose choice ends, and when. */
 export interface Withdrawing {
   readonly site: string;
   readonly receipt: string;
@@ -43,4 +44,20 @@ export interface Withdrawing {
 
 export function withdrawnEntry({ site, receipt, at }: Withdrawing, purpose: Purpose, recordId: string): Withdrawn {
   return { type: 'withdrawn', site, record_id: recordId, receipt, purpose, at };
+}
+
+export function voidedEntry({ site, receipt, at }: Withdrawing, purpose: Purpose, recordId: string): Voided {
+  return { type: 'voided', site, record_id: recordId, receipt, purpose, at };
+}
+
+/** What ended by time: when it did, and whether that was its term. */
+export interface RanOut {
+  readonly purpose: Purpose;
+  readonly reason: Expired['reason'];
+  readonly expiredAt: number;
+}
+
+export function expiredEntry({ site, receipt, at }: Withdrawing, ended: RanOut, recordId: string): Expired {
+  const { purpose, reason, expiredAt } = ended;
+  return { type: 'expired', site, record_id: recordId, receipt, purpose, at, expired_at: expiredAt, reason };
 }

@@ -1,16 +1,19 @@
 import type { Context } from 'hono';
 import type { Deps, PublishedNotice } from '../deps.ts';
 import { readJson } from '../door/body.ts';
-import type { Cors, CorsHandler } from '../door/origin.ts';
+import { type Cors, type CorsHandler, isOwnPage, originOf } from '../door/origin.ts';
 import { type Problem, preferred, problemResponse } from '../door/problem.ts';
 import { bearerOf } from '../door/token.ts';
 import { issueAsk } from './ask.ts';
 import { maxChoiceBytes, withdrawalSchema } from './choice.ts';
 import { isLive } from './grant.ts';
 import { endChoice } from './withdraw.ts';
-import { purposes } from './purpose.ts';
+import { banner } from './notice.ts';
+import { languages, purposes } from './purpose.ts';
 import type { ConsentRequest, Found, Outcome } from './check.ts';
 import { changeChoice, recordChoice } from './choose.ts';
+import { receiptProof } from '../proof/inclusion.ts';
+import { isVocabulary, recordsIn, statesOf, vocabularies } from '../visitor/records.ts';
 
 /** `GET /v1/notice`: public and cacheable for minutes; what a page may ask for before any choice. */
 export function getNotice(deps: Deps): CorsHandler {
@@ -21,7 +24,10 @@ export function getNotice(deps: Deps): CorsHandler {
     }
     const wanted = c.req.query('language') ?? preferred(c.req.header('accept-language'));
     const language = wanted === 'en' ? 'en' : 'fr';
-    const published = deps.notices.find((notice) => notice.site === site.id && notice.language === language);
+    const surface = c.req.query('surface') ?? banner;
+    const published = deps.notices.find(
+      ({ notice }) => notice.site === site.id && notice.language === language && notice.surface === surface,
+    );
     if (published === undefined) {
       return refuse(c, { type: 'not_found' }, cors);
     }
@@ -29,12 +35,12 @@ export function getNotice(deps: Deps): CorsHandler {
   };
 }
 
-function asked({ site, hash }: PublishedNotice): { site: string; notice: string } {
+function asked({ notice: { site }, hash }: PublishedNotice): { site: string; notice: string } {
   return { site, notice: hash };
 }
 
 function noticeResponse(c: Context, served: { published: PublishedNotice; ask: string }, cors: Cors): Response {
-  const { hash, ...words } = served.published;
+  const { notice, hash, asksAgainSince } = served.published;
   const etag = `"${hash.slice(0, 16)}-${served.ask.split('.')[0] ?? ''}"`;
   const vary = c.req.query('language') === undefined ? 'Origin, Accept-Language' : 'Origin';
   const headers = {
@@ -42,12 +48,12 @@ function noticeResponse(c: Context, served: { published: PublishedNotice; ask: s
     Vary: vary,
     ETag: etag,
     'Cache-Control': 'public, max-age=300',
-    'Content-Language': words.language,
+    'Content-Language': notice.language,
   };
   if (c.req.header('if-none-match') === etag) {
     return new Response(null, { status: 304, headers });
   }
-  const body = { ...words, notice: hash, languages: ['fr', 'en'], ask: served.ask };
+  const body = { ...notice, notice: hash, languages, asks_again_since: asksAgainSince, ask: served.ask };
   return Response.json(body, { headers });
 }
 
@@ -56,6 +62,9 @@ export function postConsent(deps: Deps): CorsHandler {
   return async (c, cors) => {
     const read = await readJson(c, maxChoiceBytes);
     const outcome = read.ok ? await recordChoice(deps, requestOf(c, read.value)) : read;
+    if (read.ok && outcome.ok && outcome.value !== undefined) {
+      deps.sequenceSoon(c, siteNamed(read.value));
+    }
     return respond(c, outcome, { cors, status: 201 });
   };
 }
@@ -64,7 +73,12 @@ export function postConsent(deps: Deps): CorsHandler {
 export function putConsent(deps: Deps): CorsHandler {
   return withSecret(deps, async (c, cors, found) => {
     const read = await readJson(c, maxChoiceBytes);
-    const outcome = read.ok ? await changeChoice(deps, requestOf(c, read.value), found) : read;
+    const outcome = read.ok
+      ? await changeChoice(deps, { ...requestOf(c, read.value), ownPage: isOwnPage(c) }, found)
+      : read;
+    if (outcome.ok) {
+      deps.sequenceSoon(c, found.holder.site);
+    }
     return respond(c, outcome, { cors, status: 200 });
   });
 }
@@ -72,27 +86,58 @@ export function putConsent(deps: Deps): CorsHandler {
 /** `GET /v1/consent`: what is in force, and everything recorded for this receipt. */
 export function getConsent(deps: Deps): CorsHandler {
   return withSecret(deps, async (c, cors, { holder }) => {
+    const as = c.req.query('as');
+    if (as !== undefined) {
+      return inVocabulary(deps, c, { as, holder, cors });
+    }
     const now = deps.clock();
     const live = holder.grants.filter((grant) => isLive(grant, now));
     const state = (purpose: string) => (live.some((grant) => grant.purpose === purpose) ? 'granted' : 'refused');
     const value = {
-      receipt: { id: holder.id },
+      // With the salt a person can show which leaves of the ledger speak of their receipt; it opens nothing.
+      receipt: { id: holder.id, salt: holder.salt },
       site: holder.site,
+      states: statesOf(deps, holder),
       choices: Object.fromEntries(purposes.map((purpose) => [purpose, state(purpose)])),
       records: holder.records.map((record): unknown => JSON.parse(record)),
       expires_at: live.length > 0 ? Math.min(...live.map(({ expires }) => expires)) : null,
       withdrawn_at: holder.withdrawn ?? null,
-      proof: null,
+      ...(await receiptProof(deps, holder)),
     };
     return respond(c, { ok: true, value }, { cors, status: 200 });
   });
 }
 
+interface Asked {
+  readonly as: string;
+  readonly holder: Found['holder'];
+  readonly cors: Cors;
+}
+
+/** `GET /v1/consent?as=`: everything recorded, in the names of a published vocabulary. */
+async function inVocabulary(deps: Deps, c: Context, { as, holder, cors }: Asked): Promise<Response> {
+  return isVocabulary(as)
+    ? respond(c, { ok: true, value: await recordsIn(deps, holder, { as, here: originOf(c) }) }, { cors, status: 200 })
+    : refuse(c, { type: 'bad_query', at: 'as', expected: vocabularies.join(', ') }, cors);
+}
+
 /** `DELETE /v1/consent`. Repeating it answers the same withdrawal with nothing left to count. */
 export function deleteConsent(deps: Deps): CorsHandler {
   return withSecret(deps, async (c, cors, found) => {
-    return respond(c, { ok: true, value: await endChoice(deps, found) }, { cors, status: 200 });
+    return withdrawn(deps, c, { found, cors });
   });
+}
+
+/** The withdrawal itself; its entries are numbered once the answer is on its way. */
+async function withdrawn(deps: Deps, c: Context, { found, cors }: { found: Found; cors: Cors }): Promise<Response> {
+  const value = await endChoice(deps, found);
+  deps.sequenceSoon(c, found.holder.site);
+  return respond(c, { ok: true, value }, { cors, status: 200 });
+}
+
+/** The site of a body whose choice was recorded. */
+function siteNamed(body: unknown): string {
+  return typeof body === 'object' && body !== null && 'site' in body && typeof body.site === 'string' ? body.site : '';
 }
 
 /** `POST /v1/consent/withdraw`: the same, as a text/plain body that outlives the page and needs no preflight. */
@@ -107,9 +152,7 @@ export function postWithdraw(deps: Deps): CorsHandler {
       return refuse(c, problem, cors);
     }
     const found = await findHolder(c, deps, body.data.secret);
-    return found === undefined
-      ? refuse(c, { type: 'no_receipt' }, cors)
-      : respond(c, { ok: true, value: await endChoice(deps, found) }, { cors, status: 200 });
+    return found === undefined ? refuse(c, { type: 'no_receipt' }, cors) : withdrawn(deps, c, { found, cors });
   };
 }
 
@@ -127,13 +170,13 @@ function withSecret(deps: Deps, handler: SecretHandler): CorsHandler {
   };
 }
 
-/** The page's origin must be one of the receipt's own site: another enrolled site has no business with it. */
+/** The page must be one of the receipt's own site, or the collector's: another enrolled site has no business with it. */
 async function findHolder(c: Context, deps: Deps, secret: string): Promise<Found | undefined> {
   const secretHash = await deps.hashing.sha256(secret);
   const holder = await deps.store.findSecret(secretHash);
   const origin = c.req.header('origin');
   const site = holder && deps.sites.get(holder.site);
-  const fits = site !== undefined && (origin === undefined || site.origins.includes(origin));
+  const fits = site !== undefined && (origin === undefined || site.origins.includes(origin) || isOwnPage(c));
   return holder !== undefined && fits ? { holder, secretHash } : undefined;
 }
 

@@ -64,7 +64,9 @@ export function ready(deps: Deps): RequestHandler {
       known = { until: now + readinessMs, verdict: assess(deps, now) };
     }
     const verdict = await known.verdict;
-    return Response.json(verdict, { status: verdict.ready ? 200 : 503 });
+    // A fault of the ledger stands beside it: a withdrawal must still be taken while a key or a webhook is away.
+    const body = { ...verdict, ledger: deps.ledgerFaults() };
+    return Response.json(body, { status: verdict.ready ? 200 : 503 });
   };
 }
 

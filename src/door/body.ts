@@ -37,7 +37,8 @@ async function readAll(request: Context['req']): Promise<ArrayBuffer | 'unreadab
   }
 }
 
-async function readUpTo(
+/** At most `limit` bytes, whatever length was declared. */
+export async function readUpTo(
   body: ReadableStream<Uint8Array> | null,
   limit: number,
 ): Promise<Uint8Array | 'too_large' | 'unreadable'> {

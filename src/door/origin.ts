@@ -53,6 +53,32 @@ export function fromEnrolledOrigin(enrolled: ReadonlySet<string>, handler: CorsH
   };
 }
 
+/**
+ * The page that asks is one of the collector's own. The browser says so itself (Fetch Metadata), whatever a proxy made of the
+ * address; where it does not, the Origin must name the host that was asked. A Host header can be forged and a name can be
+ * pointed at this machine, but neither gains anything: what stands behind this gate opens to a secret in `Authorization`, which
+ * no browser adds by itself, and this origin keeps no cookie and no storage that a page on it could find.
+ */
+export function isOwnPage({ req }: Context): boolean {
+  const origin = URL.parse(req.header('origin') ?? '');
+  return origin !== null && (req.header('sec-fetch-site') === 'same-origin' || origin.host === new URL(req.url).host);
+}
+
+/**
+ * Where this collector is reached. A page asks for consent in a secure context only, so whatever is not this machine is reached
+ * over https, although a proxy may have ended TLS before us.
+ */
+export function originOf({ req }: Context): string {
+  const { protocol, host, hostname } = new URL(req.url);
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname) ? `${protocol}//${host}` : `https://${host}`;
+}
+
+/** A gate: an enrolled origin, or the collector's own page for whoever holds a receipt. */
+export function fromEnrolledOriginOrOwnPage(enrolled: ReadonlySet<string>, handler: CorsHandler): RequestHandler {
+  const gate = fromEnrolledOrigin(enrolled, handler);
+  return (c) => (isOwnPage(c) ? handler(c, corsFor(enrolled, c.req.header('origin'))) : gate(c));
+}
+
 /** A gate: an enrolled origin, or none at all, which then needs a token: a site's own server sends no Origin. */
 export function fromEnrolledOriginOrServer(enrolled: ReadonlySet<string>, handler: CorsHandler): RequestHandler {
   return (c) => {

@@ -56,6 +56,21 @@ const problems = {
     fr: 'Rien n’est conservé sous ce secret.',
     en: 'Nothing is held under this secret.',
   },
+  unknown_version: {
+    status: 404,
+    fr: 'Aucun avis de cette version n’a été publié pour ce site.',
+    en: 'No notice of this version was ever published for this site.',
+  },
+  unknown_receipt: {
+    status: 404,
+    fr: 'Aucun reçu de ce site ne porte ce numéro.',
+    en: 'No receipt of this site bears this number.',
+  },
+  unknown_hold: {
+    status: 404,
+    fr: 'Aucune conservation en cours ne porte ce numéro pour ce site.',
+    en: 'No open hold of this site bears this number.',
+  },
   ask_stale: {
     status: 409,
     fr: 'L’avis a été présenté il y a plus de 24 heures. Demandez-le de nouveau avant de consigner un choix.',

@@ -9,31 +9,38 @@ export function bearerOf(c: Context): string | undefined {
 }
 
 /** No site has this name: names hold letters, digits and hyphens. */
-const everySite = '*';
+export const everySite = '*';
 
 /** What a token opens: one role on one site, or on `everySite` for the operator's token of the environment. */
 export interface Opening {
   readonly role: Role;
   readonly site: string;
+  /** Who it was given to, as the operator wrote it. */
+  readonly label: string;
 }
 
 /** What the live token of a request opens, if it carries one. */
 export async function openingOf(c: Context, deps: Deps): Promise<Opening | undefined> {
   const bearer = bearerOf(c);
-  if (bearer === undefined) {
-    return undefined;
-  }
-  const hash = await deps.hashing.sha256(bearer);
+  return bearer === undefined ? undefined : openingOfHash(await deps.hashing.sha256(bearer), deps);
+}
+
+/** The same for whoever showed the token earlier: it is looked up anew, so that revoking it ends that too. */
+export async function openingOfHash(hash: string, deps: Deps): Promise<Opening | undefined> {
   if (hash === deps.operatorHash) {
-    return { role: 'operator', site: everySite };
+    return { role: 'operator', site: everySite, label: 'BALISE_OPERATOR_TOKEN' };
   }
   const token = await deps.store.findToken(hash);
   return token !== undefined && (token.expires === null || token.expires > deps.clock()) ? token : undefined;
 }
 
-export type RoleHandler = (c: Context, at: { readonly site: string }) => Response | Promise<Response>;
+/** `by`: the label of the token, for what is done in somebody's name. */
+export type RoleHandler = (
+  c: Context,
+  at: { readonly site: string; readonly by: string },
+) => Response | Promise<Response>;
 
-/** A gate: a token of one of these roles for the site that `?site=` names. */
+/** A gate: a token of one of these roles for the site that the path or `?site=` names. */
 export function withRole(deps: Deps, allowed: readonly Role[], handler: RoleHandler): RequestHandler {
   return async (c) => {
     const acceptLanguage = c.req.header('accept-language');
@@ -41,11 +48,11 @@ export function withRole(deps: Deps, allowed: readonly Role[], handler: RoleHand
     if (opening === undefined) {
       return problemResponse({ type: 'unauthorized' }, { acceptLanguage, headers: { 'WWW-Authenticate': 'Bearer' } });
     }
-    const site = c.req.query('site');
+    const site = c.req.param('site') ?? c.req.query('site');
     if (site === undefined) {
       return problemResponse({ type: 'bad_query', at: 'site', expected: 'the name of a site' }, { acceptLanguage });
     }
     const opens = (opening.site === site || opening.site === everySite) && allowed.includes(opening.role);
-    return opens ? handler(c, { site }) : problemResponse({ type: 'role_lacking' }, { acceptLanguage });
+    return opens ? handler(c, { site, by: opening.label }) : problemResponse({ type: 'role_lacking' }, { acceptLanguage });
   };
 }

@@ -16,7 +16,8 @@ export function migrationsFolder(): string {
   return join(packageFolder(), 'schema', 'sqlite');
 }
 
-export function readScript(): { text: string; hash: string } {
-  const text = readFileSync(join(packageFolder(), 'dist', 'browser', 'balise.iife.js'), 'utf8');
-  return { text, hash: createHash('sha256').update(text).digest('hex').slice(0, 16) };
+export function readScript(): { text: string; hash: string; receipt: string } {
+  const built = (name: string) => readFileSync(join(packageFolder(), 'dist', 'browser', `${name}.iife.js`), 'utf8');
+  const text = built('balise');
+  return { text, hash: createHash('sha256').update(text).digest('hex').slice(0, 16), receipt: built('receipt') };
 }

@@ -21,18 +21,21 @@ export function openDataFolder(folder: string): DataFolder {
  */
 export function installationSecret({ folder }: DataFolder, given: string | undefined): string {
   const file = join(folder, 'secret.key');
-  const secret = given ?? keptSecret(file);
+  const secret = given ?? keptText(file, randomBytes(32).toString('hex'));
   if (secret.length < 32) {
     throw new Error(`The secret ${given === undefined ? `in ${file}` : 'given'} is shorter than 32 characters.`);
   }
   return secret;
 }
 
-/** Written aside and linked into place, so that a crash leaves a whole file or none; whoever comes second reads the first's. */
-function keptSecret(file: string): string {
+/**
+ * The text of a file, which is `drawn` where there is none yet. Written aside and linked into place, so that a crash leaves a
+ * whole file or none; whoever comes second reads the first's.
+ */
+export function keptText(file: string, drawn: string): string {
   if (!existsSync(file)) {
     const aside = `${file}.${randomBytes(6).toString('hex')}`;
-    writeFileSync(aside, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx', flush: true });
+    writeFileSync(aside, drawn, { mode: 0o600, flag: 'wx', flush: true });
     try {
       linkSync(aside, file);
     } catch (error) {

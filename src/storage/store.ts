@@ -1,6 +1,9 @@
 import type { Reason } from '../collect/refusal.ts';
 import type { Holder } from '../consent/grant.ts';
 import type { Language, Purpose } from '../consent/purpose.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import type { OfficerStore } from './officer-store.ts';
+import type { Ending, Lapse, RightsStore } from './rights-store.ts';
 
 /*
  * The seam. Each method is one statement or one atomic batch that reads nothing between its writes, because that is what
@@ -83,19 +86,10 @@ export interface Recorded {
   readonly records: readonly string[];
 }
 
-/**
- * A purpose that a person says no to. Which entry is appended the commit decides: `ending` if it was granted until then,
- * `refusing` (if given) if it was not.
- */
-export interface Ending {
-  readonly purpose: Purpose;
-  readonly ending: string;
-  readonly refusing?: string;
-}
-
 export interface ChangedChoice {
   readonly secretHash: string;
-  readonly passHash: string;
+  /** Absent when the pass stays as it is. */
+  readonly passHash: string | undefined;
   /** Hash of the request's idempotency key: the same change never applies twice, whatever happened in between. */
   readonly changeKey: string;
   readonly notice: string;
@@ -104,30 +98,10 @@ export interface ChangedChoice {
   readonly expires: number;
   readonly granted: readonly { readonly purpose: Purpose; readonly entry: string }[];
   readonly ending: readonly Ending[];
-}
-
-export interface Withdrawal {
-  readonly secretHash: string;
-  readonly at: number;
-  readonly day: number;
-  readonly ending: readonly Ending[];
-}
-
-/** Counted by SQL in the commit that destroyed them: rows of events, waiting deliveries, deliveries already handed out. */
-export interface Erased {
-  readonly at: number;
-  readonly events: number;
-  readonly deliveries: number;
-  readonly inFlight: number;
-}
-
-/** An erasure of which nothing is in flight any more: ready for its `erased` entry. */
-export interface FinishedErasure extends Erased {
-  readonly no: number;
-  readonly site: string;
-  readonly receiptId: string;
-  readonly salt: string;
-  readonly flew: { readonly sent: number; readonly unknown: number; readonly stopped: number };
+  /** Grants on a voided notice, as read before: they end first. One that was not seen then stops the change. */
+  readonly voiding?: readonly Ending[];
+  /** Grants that had expired, as read before, whose end is not on record. */
+  readonly lapsing?: readonly Lapse[];
 }
 
 export interface ClaimedEvent {
@@ -214,6 +188,21 @@ export interface NoticeRow {
   readonly entry: string;
 }
 
+/** A text that is shown no more; grants on it live on. */
+export interface RetiredNotice {
+  readonly site: string;
+  readonly hash: string;
+  readonly at: number;
+  readonly entry: string;
+}
+
+/** A text as it stands in the store. Times are epoch milliseconds; null: it has not happened. */
+export interface KeptNotice extends Omit<NoticeRow, 'at' | 'entry'> {
+  readonly published: number;
+  readonly retired: number | null;
+  readonly voided: number | null;
+}
+
 /** A stored event as a report shows it: no link to a receipt. */
 export interface EventRow {
   readonly at: number;
@@ -230,9 +219,16 @@ export interface DeliveryRow {
   readonly due: number;
 }
 
-export interface Store {
-  /** Puts a notice text in force. Repeating it changes nothing. */
-  publishNotice(notice: NoticeRow): Promise<void>;
+export interface Store extends LedgerStore, RightsStore, OfficerStore {
+  /**
+   * Puts the texts of a version in force and retires others, each with its entry. Repeating it changes nothing; a text whose
+   * place (surface, language, version) is taken, or lies below a newer version, is not published.
+   */
+  publishNotices(notices: readonly NoticeRow[], retired: readonly RetiredNotice[]): Promise<void>;
+  /** Every text that was ever in force, oldest version first. */
+  listNotices(): Promise<readonly KeptNotice[]>;
+  /** The text that hashes to this, byte for byte as it was shown, whether or not it is still in force. */
+  noticeText(hash: string): Promise<string | undefined>;
   findPass(passHash: string): Promise<Holder | undefined>;
   findSecret(secretHash: string): Promise<SecretHolder | undefined>;
 
@@ -244,10 +240,6 @@ export interface Store {
   recordRefusal(refusal: { site: string; notice: string; day: number }): Promise<void>;
   /** Not applied when the notice is no longer in force, or when this very change was applied before. */
   changeConsent(change: ChangedChoice): Promise<boolean>;
-  /** Ends grants and everything that hangs on them (DESIGN section 3, rule 4); nothing when no such grant is left. */
-  withdraw(withdrawal: Withdrawal): Promise<Erased | undefined>;
-  finishedErasures(): Promise<readonly FinishedErasure[]>;
-  closeErasure(closing: { no: number; site: string; at: number; entry: string }): Promise<void>;
 
   /** Hands out due deliveries whose grants are live, each to one caller, until the lease ends. */
   claim(claim: Claim): Promise<readonly ClaimedDelivery[]>;
@@ -255,8 +247,6 @@ export interface Store {
   settle(lease: string, at: number, settlements: readonly Settlement[]): Promise<void>;
   /** A lease that ended unsettled was lost in flight: nobody knows whether it left, so it is `unknown`, never sent again. */
   settleLostLeases(now: number): Promise<number>;
-  /** What waits under a grant that has expired will never leave: it is booked as purged. */
-  purgeExpired(now: number): Promise<void>;
 
   balance(site: string, days: { from: number; to: number }): Promise<readonly DayBalance[]>;
   /** Counts rows: for a person who asks, not for a probe. */

@@ -1,4 +1,4 @@
-import type { D1Database, ExportedHandler } from '@cloudflare/workers-types';
+import type { D1Database, ExportedHandler, R2Bucket } from '@cloudflare/workers-types';
 import type { Context, Hono } from 'hono';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
@@ -12,14 +12,23 @@ import { limitPerMinute } from '../door/rate.ts';
 import { cachedAgents } from '../minimize/device.ts';
 import { publishNotices } from '../publish.ts';
 import { closeErasures } from '../rights/erasure.ts';
+import { neverInTheWay, noJournal } from '../rights/journal.ts';
+import { lapseGrants } from '../rights/lapse.ts';
+import { reconcile } from '../rights/reconcile.ts';
+import { replay } from '../rights/replay.ts';
+import { endVoided } from '../rights/void.ts';
 import { openSites } from '../site.ts';
 import { createD1Engine } from '../storage/sqlite/d1/engine.ts';
 import { createSqliteStore } from '../storage/sqlite/store.ts';
 import { workerHashing } from './hashing.ts';
+import { bucketJournal } from './journal.ts';
+import { openWorkerLedger, workerSha256 } from './ledger.ts';
 
 /** What wrangler.toml binds: the database, and secrets by the names that the configuration gives. */
 export interface Bindings {
   readonly DB: D1Database;
+  /** Keeps each checkpoint of the ledger and the journal of withdrawals as well. */
+  readonly OUTSIDE?: R2Bucket;
   readonly [name: string]: unknown;
 }
 
@@ -76,12 +85,21 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
       // A backlog leaves as fast as the destination answers.
     }
   };
+  const report = (error: unknown) => console.error(error);
+  const bucket = bindings.OUTSIDE;
+  const ledger = await openWorkerLedger({ config, secretOf, bucket, sites, store, clock, report });
+  const { sequenceSoon, declareKeyLost, ledgerFaults } = ledger;
   const deps: Deps = {
     sites,
     pages: enrolledOrigins(sites),
     store,
+    journal: neverInTheWay(bucket === undefined ? noJournal : bucketJournal(bucket, uuid), report),
     hashing,
+    sha256: workerSha256,
     clock,
+    sequenceSoon,
+    declareKeyLost,
+    ledgerFaults,
     notices: await publishNotices({ sites, store, hashing, now: clock() }),
     random: { uuid, positive: () => ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (2 ** 31 - 1)) + 1 },
     agents: cachedAgents(500),
@@ -90,21 +108,39 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     addressOf: (c: Context) => c.req.header('cf-connecting-ip'),
     script: undefined,
     nudge: (c) => c.executionCtx.waitUntil(drainAll()),
-    report: (error) => console.error(error),
+    report,
   };
   const app = createApp(deps);
   if (options.beside !== undefined) {
     app.route('/', options.beside(deps, bindings));
   }
   const round = async () => {
+    // First, so that what a database put back in time would send is stopped.
+    await replay(deps, clock() - dayMs);
     await store.settleLostLeases(clock());
-    await store.purgeExpired(clock());
+    await endVoided(deps, clock() - dayMs);
     await drainAll();
     await closeErasures({ store, hashing, clock });
+    if (new Date(clock()).getUTCMinutes() === 0) {
+      await hourly(deps);
+    }
+    await ledger.sequenceAll();
     deps.agents.forget();
     deps.rate.forget(clock());
   };
   return { app, round };
+}
+
+const dayMs = 86_400_000;
+
+/** What a round of one minute cannot afford: each day's events are held against the grants once in 24 hours, the last two hourly. */
+async function hourly(deps: Deps): Promise<void> {
+  const now = deps.clock();
+  const today = Math.floor(now / dayMs);
+  const hour = new Date(now).getUTCHours();
+  await endVoided(deps);
+  await lapseGrants(deps);
+  await reconcile(deps, (day) => day >= today - 1 || day % 24 === hour);
 }
 
 async function hashOf(hashing: Hashing, token: string | undefined): Promise<string | undefined> {

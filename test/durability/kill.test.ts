@@ -67,7 +67,7 @@ describe('kill -9 while beacons pour in', () => {
     }
     const restarted = await startProcess({ BALISE_DATA: data });
     const ready = await fetch(`${restarted.url}/readyz`);
-    expect(await ready.json()).toEqual({ ready: true, unbalanced: [] });
+    expect(await ready.json()).toEqual({ ready: true, unbalanced: [], ledger: [] });
     expect(await restarted.kill('SIGTERM')).toBe(0);
 
     const database = new Database(join(data, 'balise.sqlite'), { readonly: true });

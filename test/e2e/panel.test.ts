@@ -105,7 +105,7 @@ describe('The panel', () => {
       await measure.check();
       expect(await ga4.isChecked()).toBe(false);
       expect(await ga4.isDisabled()).toBe(false);
-      expect(await dialog.getByRole('group').getAttribute('aria-label')).toBe(text.panel);
+      expect(await dialog.getByRole('group', { name: text.panel }).getByRole('checkbox').count()).toBe(2);
       expect(await dialog.getByRole('button', { name: /^$/ }).count()).toBe(0);
       await dialog.getByRole('button', { name: text.close }).waitFor();
       const ids = await page.evaluate(`(() => {
@@ -131,11 +131,11 @@ describe('The panel', () => {
       await panel(page, language).waitFor();
       const { refuse, accept, save } = answers[language];
       const order: string[] = [];
-      for (let step = 0; step < 7; step += 1) {
+      for (let step = 0; step < 8; step += 1) {
         await page.keyboard.press('Tab');
         order.push(await focused(page));
       }
-      expect(order).toEqual([text.another, text.close, text.measure, refuse, accept, save, 'outside']);
+      expect(order).toEqual([text.another, text.close, text.measure, text.more, refuse, accept, save, 'outside']);
       for (let step = 0; step < 3; step += 1) await page.keyboard.press('Shift+Tab');
       expect(await focused(page)).toBe(refuse);
       await page.keyboard.press('Enter');

@@ -32,6 +32,7 @@ describe('A refusal', () => {
     expect(JSON.parse(first?.local['balise:demo'] ?? '')).toEqual({
       refused: true,
       notice: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+      version: 2,
       day: new Date().toISOString().slice(0, 10),
     });
     expectNobodyKnown(product, 2);

@@ -7,7 +7,7 @@ import { readJournal } from './support/journal.ts';
 import { addToCart, answer, arrive, panel, reopenPanel, words } from './support/shop.ts';
 import { kept, nothingKept, visitOf } from './support/visitor.ts';
 
-const refusal = /^\{"refused":true,"notice":"[0-9a-f]{64}","day":"\d{4}-\d\d-\d\d"\}$/;
+const refusal = /^\{"refused":true,"notice":"[0-9a-f]{64}","version":\d+,"day":"\d{4}-\d\d-\d\d"\}$/;
 
 function expectErased({ books }: Running): void {
   for (const table of ['grant', 'visit', 'event', 'delivery', 'shipment'] as const) {

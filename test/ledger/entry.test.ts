@@ -13,6 +13,8 @@ const published: LedgerEntry = {
   surface: 'banner',
 };
 
+const retired: LedgerEntry = { ...published, type: 'notice_retired' };
+
 const consent: LedgerEntry = {
   type: 'consent',
   site: 'demo',
@@ -35,11 +37,46 @@ const erased: LedgerEntry = {
   type: 'erased',
   site: 'demo',
   receipt,
-  withdrawn_at: 4,
+  cause: 'withdrawn',
+  ended_at: 4,
   at: 5,
   events: 6,
+  held: 8,
   deliveries: 7,
   in_flight: { sent: 1, unknown: 2, stopped: 3 },
+};
+
+const expired: LedgerEntry = {
+  type: 'expired',
+  site: 'demo',
+  record_id: 'r1',
+  receipt,
+  purpose: 'ga4',
+  at: 6,
+  expired_at: 3,
+  reason: 'term',
+};
+
+const noticeVoided: LedgerEntry = {
+  type: 'notice_voided',
+  site: 'demo',
+  at: 7,
+  notice_version: 1,
+  by: 'rprp',
+  reason: 'Québec n’y est pas nommé',
+  grants: 2,
+};
+
+const released: LedgerEntry = {
+  type: 'hold_released',
+  site: 'demo',
+  record_id: 'r2',
+  receipt,
+  at: 9,
+  held_at: 8,
+  by: 'rprp',
+  events: 3,
+  passed_on: 0,
 };
 
 describe('An entry', () => {
@@ -48,6 +85,11 @@ describe('An entry', () => {
       'a notice that was published',
       published,
       `{"at":1,"language":"fr","notice":"${'a'.repeat(64)}","notice_version":1,"site":"demo","surface":"banner","type":"notice_published","v":1}`,
+    ],
+    [
+      'a notice that was retired',
+      retired,
+      `{"at":1,"language":"fr","notice":"${'a'.repeat(64)}","notice_version":1,"site":"demo","surface":"banner","type":"notice_retired","v":1}`,
     ],
     [
       'a consent',
@@ -62,10 +104,32 @@ describe('An entry', () => {
     [
       'an erasure',
       erased,
-      `{"at":5,"deliveries":7,"events":6,"in_flight":{"sent":1,"stopped":3,"unknown":2},"receipt":"${receipt}","site":"demo","type":"erased","v":1,"withdrawn_at":4}`,
+      `{"at":5,"cause":"withdrawn","deliveries":7,"ended_at":4,"events":6,"held":8,"in_flight":{"sent":1,"stopped":3,"unknown":2},"receipt":"${receipt}","site":"demo","type":"erased","v":1}`,
+    ],
+    [
+      'an expiry',
+      expired,
+      `{"at":6,"expired_at":3,"purpose":"ga4","reason":"term","receipt":"${receipt}","record_id":"r1","site":"demo","type":"expired","v":1}`,
+    ],
+    [
+      'a voided notice',
+      noticeVoided,
+      `{"at":7,"by":"rprp","grants":2,"notice_version":1,"reason":"Québec n’y est pas nommé","site":"demo","type":"notice_voided","v":1}`,
+    ],
+    [
+      'a hold that was released',
+      released,
+      `{"at":9,"by":"rprp","events":3,"held_at":8,"passed_on":0,"receipt":"${receipt}","record_id":"r2","site":"demo","type":"hold_released","v":1}`,
     ],
   ])('that says %s has this one form, version included: a proof made today must still hold', (_, entry, bytes) => {
     expect(encodeEntry(entry)).toBe(bytes);
+  });
+
+  it('does not exist beyond what a leaf can hold: it would stop the log', () => {
+    const long = (n: number) => ({ ...withdrawn, record_id: 'é'.repeat(n) });
+    const most = Math.floor((65_535 - encodeEntry(long(0)).length) / 2);
+    expect(encodeEntry(long(most))).toContain('é');
+    expect(() => encodeEntry(long(most + 1))).toThrow(RangeError);
   });
 
   it('does not exist with a time that is no whole number', () => {

@@ -148,7 +148,7 @@ export function doorSuite(open: () => World): void {
 
     it('readiness says that the store answers and the balance holds', async () => {
       const response = await open().ask('/readyz');
-      expect([response.status, await response.json()]).toEqual([200, { ready: true, unbalanced: [] }]);
+      expect([response.status, await response.json()]).toEqual([200, { ready: true, unbalanced: [], ledger: [] }]);
     });
 
     it('any other address is a problem document', async () => {

@@ -79,8 +79,7 @@ export function consentContract(harness: () => Harness): void {
 
     it('publishes a notice once, with one entry, however often the collector starts', async () => {
       const scene = await Scene.open(harness());
-      const again = { version: 1, language: 'fr', hash: scene.notice, surface: 'banner', body: '{}' } as const;
-      await scene.store.publishNotice({ site: scene.site, ...again, at: start + day, entry: '{"again":true}' });
+      await scene.store.publishNotices([scene.text({ at: start + day, entry: '{"again":true}' })], []);
       expect(await scene.entries()).toEqual([`{"notice":"${scene.site}"}`]);
     });
   });

@@ -3,9 +3,17 @@ import { admitContract } from './admit-contract.ts';
 import { consentContract } from './consent-contract.ts';
 import { faultsContract } from './faults-contract.ts';
 import { guardContract } from './guard-contract.ts';
+import { holdContract } from './hold-contract.ts';
 import { interleavingContract } from './interleaving-contract.ts';
+import { lapseContract } from './lapse-contract.ts';
+import { ledgerContract } from './ledger-contract.ts';
+import { noticeContract } from './notice-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
+import { reconcileContract } from './reconcile-contract.ts';
+import { replayContract } from './replay-contract.ts';
 import type { Harness } from './scene.ts';
+import { sequencerContract } from './sequencer-contract.ts';
+import { voidContract } from './void-contract.ts';
 import { withdrawalContract } from './withdrawal-contract.ts';
 
 interface Engine {
@@ -18,11 +26,19 @@ interface Engine {
 export function storeContract({ name, interleavings }: Engine, harness: () => Harness): void {
   describe(`the store on ${name}`, () => {
     admitContract(harness);
+    noticeContract(harness);
     consentContract(harness);
     withdrawalContract(harness);
+    voidContract(harness);
+    lapseContract(harness);
+    holdContract(harness);
+    replayContract(harness);
+    reconcileContract(harness);
     outboxContract(harness);
     guardContract(harness);
     faultsContract(harness);
+    ledgerContract(harness);
     interleavingContract(harness, interleavings);
+    sequencerContract(harness, interleavings);
   });
 }

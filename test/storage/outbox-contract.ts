@@ -126,18 +126,6 @@ export function outboxContract(harness: () => Harness): void {
     });
   });
 
-  describe('what waits under a grant that has expired', () => {
-    it('is purged: it will never leave', async () => {
-      const scene = await Scene.open(harness());
-      const person = await scene.person(['measure', 'ga4'], { expires: start + minute });
-      await scene.store.admit(scene.beacon(person, [scene.event()]));
-      await scene.store.purgeExpired(start + minute - 1);
-      expect((await scene.balance()).days).toMatchObject([{ waiting: 1, purged: 0 }]);
-      await scene.store.purgeExpired(start + minute);
-      expect((await scene.balance()).days).toMatchObject([{ waiting: 0, purged: 1 }]);
-    });
-  });
-
   describe('a lease that ended unsettled', () => {
     it('leaves its delivery unknown and never sent again: nobody knows whether it left', async () => {
       const { scene } = await waiting(1);

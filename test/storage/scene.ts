@@ -1,7 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Purpose } from '../../src/consent/purpose.ts';
+import type { Withdrawal } from '../../src/storage/rights-store.ts';
 import type { Row, SqliteEngine } from '../../src/storage/sqlite/engine.ts';
-import type { Admission, ClaimedDelivery, KeptEvent, NewReceipt, Store, Withdrawal } from '../../src/storage/store.ts';
+import type {
+  Admission,
+  ClaimedDelivery,
+  KeptEvent,
+  NewReceipt,
+  NoticeRow,
+  Store,
+} from '../../src/storage/store.ts';
 
 /** An engine with its store; `statement` reaches past the store, where a test plays a bug above it. */
 export interface Harness {
@@ -34,20 +42,18 @@ export class Scene {
 
   static async open(harness: Harness): Promise<Scene> {
     const scene = new Scene(harness);
-    await scene.store.publishNotice({
-      site: scene.site,
-      version: 1,
-      language: 'fr',
-      hash: scene.notice,
-      surface: 'banner',
-      body: '{}',
-      at: start,
-      entry: `{"notice":"${scene.site}"}`,
-    });
+    await scene.store.publishNotices([scene.text()], []);
     return scene;
   }
 
-  receipt(granted: readonly Purpose[], { at = start, expires = start + 180 * day } = {}): NewReceipt {
+  /** The first version of the site's notice, unless told otherwise. */
+  text(rest: Partial<NoticeRow> = {}): NoticeRow {
+    const entry = `{"notice":"${this.site}"}`;
+    const words = { version: 1, language: 'fr', hash: this.notice, surface: 'banner', body: '{}' } as const;
+    return { site: this.site, ...words, at: start, entry, ...rest };
+  }
+
+  receipt(granted: readonly Purpose[], { at = start, expires = start + 180 * day, entries }: Lasting = {}): NewReceipt {
     const name = randomUUID();
     return {
       site: this.site,
@@ -61,12 +67,12 @@ export class Scene {
       passHash: hash(`pass ${name}`),
       requestHash: 'request',
       granted,
-      entries: granted.map((purpose) => `{"granted":"${purpose}"}`),
+      entries: entries ?? granted.map((purpose) => `{"granted":"${purpose}"}`),
     };
   }
 
   /** A person who granted these purposes; answers how to act for them. */
-  async person(granted: readonly Purpose[], lasting: { at?: number; expires?: number } = {}): Promise<Person> {
+  async person(granted: readonly Purpose[], lasting: Lasting = {}): Promise<Person> {
     const receipt = this.receipt(granted, lasting);
     await this.store.recordConsent(receipt);
     const { secretHash, passHash } = receipt;
@@ -136,6 +142,12 @@ export class Scene {
       String(json),
     );
   }
+}
+
+interface Lasting {
+  readonly at?: number | undefined;
+  readonly expires?: number | undefined;
+  readonly entries?: readonly string[] | undefined;
 }
 
 export interface Person {

@@ -12,7 +12,7 @@ export function withdrawalContract(harness: () => Harness): void {
       await scene.store.admit(scene.beacon(person, [scene.event(start - 70 * 60 * minute)]));
       await scene.store.admit(scene.beacon(other, [scene.event()]));
       const erased = await scene.store.withdraw(scene.withdrawal(person));
-      expect(erased).toEqual({ at: start + minute, events: 3, deliveries: 2, inFlight: 0 });
+      expect(erased).toEqual({ at: start + minute, events: 3, held: 0, deliveries: 2, inFlight: 0 });
       const left =
         'SELECT (SELECT count(*) FROM event WHERE grant_no = ?1) AS e, (SELECT count(*) FROM visit WHERE grant_no = ?1) AS v';
       expect(await scene.rows(left, person.measure)).toEqual([{ e: 0, v: 0 }]);

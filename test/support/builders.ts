@@ -4,6 +4,7 @@ import { type BaliseConfig, type Config, parseConfig } from '../../src/config.ts
 import type { Grant, Holder } from '../../src/consent/grant.ts';
 import type { TransferFile } from '../../src/rights/transfer.ts';
 import { openSites, type Site } from '../../src/site.ts';
+import { english, french } from './notice-words.ts';
 
 /* Small valid things, from which a test says only what matters to it. */
 
@@ -15,18 +16,12 @@ export const day = 24 * hour;
 
 type SiteInput = BaliseConfig['sites'][string];
 
-const words = {
-  title: 'Vos choix',
-  paragraphs: ['Rien sans vous.'],
-  purposes: { measure: { title: 'Mesurer', text: 'Au Québec.' }, ga4: { title: 'Communiquer', text: 'À Google.' } },
-};
-
 export function aSiteConfig(changes: Partial<SiteInput> = {}): SiteInput {
   return {
     origins: ['https://www.example.ca'],
     audience: 'general',
     purposes: ['measure', 'ga4'],
-    notice: { version: 1, fr: words, en: words },
+    notice: { version: 1, fr: french, en: english },
     catalog: {
       add_to_cart: {
         kind: 'milestone',

@@ -1,20 +1,15 @@
 import { type BaliseConfig, type Config, parseConfig } from '../../src/config.ts';
+import { english, french, platform } from './notice-words.ts';
 
 export const origin = 'https://www.boutique.example';
 export const otherOrigin = 'https://www.autre.example';
 export const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0';
 
-const words = {
-  title: 'Titre',
-  paragraphs: ['Texte.'],
-  purposes: { measure: { title: 'a', text: 'b' }, ga4: { title: 'c', text: 'd' } },
-};
-
 const site = {
   origins: [origin],
   audience: 'general',
   purposes: ['measure', 'ga4'],
-  notice: { version: 1, fr: words, en: { ...words, title: 'Title' } },
+  notice: { version: 1, fr: french, en: english },
   catalog: {
     add_to_cart: {
       kind: 'milestone',
@@ -50,6 +45,7 @@ export function configOf(endpoint: string): Config {
         pages: ['/produits/:sku'],
         ga4: { measurementId: 'G-TEST12345', secret: 'GA4_SECRET', endpoint },
         transfers: [transfer],
+        cmp: [platform],
       },
       counting: { ...site, count: { approvedBy: 'RPRP', approved: '2026-01-01' } },
       minors: { ...site, audience: 'under14' },

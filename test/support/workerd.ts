@@ -36,6 +36,7 @@ export async function openWorkerdWorld(): Promise<World> {
     vars: {
       GA4_ENDPOINT: standIn.url,
       GA4_SECRET: 'the-secret',
+      BALISE_LEDGER_KEY: 'PRIVATE+KEY+balise+d2c69ad2+AY6d19BRCoXvFfgXwV9LPSLwbAwA8QD7YIPpEh+jHPMW',
       BALISE_SECRET: 'a-seal-of-thirty-two-characters-and-more',
       BALISE_OPERATOR_TOKEN: 'operator-of-all-the-sites-of-this-test',
     },

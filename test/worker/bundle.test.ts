@@ -12,7 +12,7 @@ const out = mkdtempSync(join(tmpdir(), 'balise-bundle-'));
 afterAll(() => rmSync(out, { recursive: true }));
 
 describe('what wrangler deploys', () => {
-  it('is under 300 kB gzip, and holds nothing of Node', async () => {
+  it('is under 300 kB gzip, and holds nothing of Node but the hashing that Workers have', async () => {
     const wrangler = join(packageFolder(), 'node_modules', 'wrangler', 'bin', 'wrangler.js');
     await promisify(execFile)(process.execPath, [wrangler, 'deploy', '--dry-run', '--minify', '--outdir', out], {
       cwd: packageFolder(),
@@ -22,6 +22,6 @@ describe('what wrangler deploys', () => {
     const bundle = readFileSync(join(out, script));
     expect(bundle.byteLength).toBeGreaterThan(10_000);
     expect(gzipSync(bundle, { level: 9 }).byteLength).toBeLessThan(300_000);
-    expect(bundle.toString()).not.toMatch(/from ?["']node:|better-sqlite3/);
+    expect(bundle.toString()).not.toMatch(/from ?["']node:(?!crypto["'])|better-sqlite3/);
   }, 60_000);
 });

@@ -1,19 +1,40 @@
-import type { ChangedChoice, NewReceipt, NoticeRow } from '../store.ts';
+import type { ChangedChoice, NewReceipt, NoticeRow, RetiredNotice } from '../store.ts';
 import { json, type Statement, statement } from './engine.ts';
-import { endGrants } from './withdraw.ts';
+import { recordLapses } from './lapse.ts';
+import { endGrants, endsOf } from './withdraw.ts';
 
 const noticeSql = `
-INSERT INTO notice (site, version, language, hash, surface, body, published) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-ON CONFLICT (site, hash) DO NOTHING RETURNING no`;
+INSERT INTO notice (site, version, language, hash, surface, body, published)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM notice n WHERE n.site = ?1 AND n.surface = ?5
+  AND (n.version > ?2 OR (n.version = ?2 AND n.language = ?3)))
+ON CONFLICT (site, hash) DO NOTHING`;
+
+const retireSql = 'UPDATE notice SET retired = ?3 WHERE site = ?1 AND hash = ?2 AND retired IS NULL AND voided IS NULL';
 
 const noticeEntrySql = 'INSERT INTO entry (log, json) SELECT ?1, ?2 WHERE changes() > 0';
 
-export function publishNotice(row: NoticeRow): Statement[] {
-  const { site, version, language, hash, surface, body, at, entry } = row;
+export function publishNotices(notices: readonly NoticeRow[], retired: readonly RetiredNotice[]): Statement[] {
   return [
-    statement(noticeSql, site, version, language, hash, surface, body, at),
-    statement(noticeEntrySql, site, entry),
+    ...notices.flatMap(({ site, version, language, hash, surface, body, at, entry }) => [
+      statement(noticeSql, site, version, language, hash, surface, body, at),
+      statement(noticeEntrySql, site, entry),
+    ]),
+    ...retired.flatMap(({ site, hash, at, entry }) => [
+      statement(retireSql, site, hash, at),
+      statement(noticeEntrySql, site, entry),
+    ]),
   ];
+}
+
+export function listNotices(): Statement {
+  return statement(`
+SELECT site, version, language, hash, surface, body, published, retired, voided FROM notice
+ORDER BY site, surface, version, language DESC`);
+}
+
+/** Texts are few: one per site, version and language. */
+export function noticeText(hash: string): Statement {
+  return statement('SELECT body FROM notice WHERE hash = ?1 LIMIT 1', hash);
 }
 
 const holderColumns = `r.no AS receipt, r.site, r.withdrawn, g.no, g.purpose, g.since, g.expires, n.voided
@@ -37,7 +58,7 @@ export function recordsOf(secretHash: string): Statement {
 /** The notice must still be in force inside the commit, whatever was read before it. */
 const receiptSql = `
 INSERT INTO receipt (site, id, salt, secret_hash, pass_hash, request_hash, created)
-SELECT ?1, ?3, ?4, ?5, ?6, ?7, ?8 FROM notice WHERE site = ?1 AND hash = ?2 AND voided IS NULL
+SELECT ?1, ?3, ?4, ?5, ?6, ?7, ?8 FROM notice WHERE site = ?1 AND hash = ?2 AND voided IS NULL AND retired IS NULL
 ON CONFLICT DO NOTHING`;
 
 /** A receipt without entries is the one that this batch just made: a repeated request finds them and adds nothing. */
@@ -101,17 +122,21 @@ ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
 const renewSql = `
 INSERT INTO "grant" (receipt_no, purpose, since, expires, notice_no)
 SELECT r.no, p.value, ?2, ?3, n.no
-FROM receipt r JOIN notice n ON n.site = r.site AND n.hash = ?4 AND n.voided IS NULL JOIN json_each(?5) p
+FROM receipt r JOIN notice n ON n.site = r.site AND n.hash = ?4 AND n.voided IS NULL AND n.retired IS NULL
+  JOIN json_each(?5) p
 WHERE r.secret_hash = ?1 AND changes() > 0
 ON CONFLICT (receipt_no, purpose) DO UPDATE SET
   since = CASE WHEN expires > excluded.since THEN since ELSE excluded.since END,
-  expires = excluded.expires, notice_no = excluded.notice_no`;
+  expires = excluded.expires, notice_no = excluded.notice_no, lapsed = NULL`;
 
 /** Makes the change possible, once: the entries follow only if this changed a row, and the grants only if the entries did. */
 const newPassSql = `
-UPDATE receipt SET pass_hash = ?2, change_key = ?5, withdrawn = CASE WHEN ?3 THEN NULL ELSE withdrawn END
+UPDATE receipt SET pass_hash = coalesce(?2, pass_hash), change_key = ?5, withdrawn = CASE WHEN ?3 THEN NULL ELSE withdrawn END
 WHERE secret_hash = ?1 AND change_key IS NOT ?5
-  AND EXISTS (SELECT 1 FROM notice n WHERE n.site = receipt.site AND n.hash = ?4 AND n.voided IS NULL)
+  AND EXISTS (SELECT 1 FROM notice n WHERE n.site = receipt.site AND n.hash = ?4
+    AND n.voided IS NULL AND n.retired IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM "grant" g JOIN notice n ON n.no = g.notice_no
+    WHERE g.receipt_no = receipt.no AND n.voided IS NOT NULL)
 RETURNING no`;
 
 const grantedEntriesSql = `
@@ -119,21 +144,34 @@ INSERT INTO entry (log, receipt_no, json)
 SELECT r.site, r.no, e.value FROM receipt r JOIN json_each(?2) e
 WHERE r.secret_hash = ?1 AND changes() > 0 ORDER BY e.key`;
 
-/** Where the answer of `newPassSql` stands: the receipt, or nothing when the change does not apply. Then only endings do. */
-export const changedAt = 2;
+export interface ChangeStatements {
+  readonly statements: readonly Statement[];
+  /** Where the answer of `newPassSql` stands: the receipt, or nothing when the change does not apply. Then only endings do. */
+  readonly changedAt: number;
+}
 
-export function changeConsent(change: ChangedChoice): Statement[] {
-  const { secretHash, passHash, changeKey, at, expires, notice, granted } = change;
+/**
+ * What was given on a voided notice ends before anything is granted anew, with all that hangs on it, and an expired yes is on
+ * record as such before the next one follows it.
+ */
+export function changeConsent(change: ChangedChoice): ChangeStatements {
+  const { secretHash, passHash, changeKey, at, expires, notice, granted, ending, voiding = [], lapsing = [] } = change;
   const purposes = granted.map(({ purpose }) => purpose);
   const regrants = purposes.includes('measure') ? 1 : 0;
-  return [
+  const before = [
+    ...(voiding.length > 0 ? endGrants(endsOf({ ...change, ending: voiding }, 'voided')) : []),
     statement(expiredTallySql, secretHash, at),
     statement(`DELETE FROM delivery WHERE ${waitsUnderExpired}`, secretHash, at),
-    statement(newPassSql, secretHash, passHash, regrants, notice, changeKey),
+    ...(lapsing.length > 0 ? recordLapses(at, 0, lapsing) : []),
+  ];
+  const statements = [
+    ...before,
+    statement(newPassSql, secretHash, passHash ?? null, regrants, notice, changeKey),
     statement(grantedEntriesSql, secretHash, json(granted.map(({ entry }) => entry))),
     statement(renewSql, secretHash, at, expires, notice, json(purposes)),
-    ...(change.ending.length > 0 ? endGrants(change) : []),
+    ...(ending.length > 0 ? endGrants(endsOf(change)) : []),
   ];
+  return { statements, changedAt: before.length };
 }
 
 export function knownSites(): Statement {

@@ -29,6 +29,8 @@ export function waiting(site: string, from: number, to: number): Statement {
 export function keptRows(site: string): Statement {
   return statement(
     `SELECT (SELECT count(*) FROM event e JOIN "grant" g ON g.no = e.grant_no JOIN receipt r ON r.no = g.receipt_no
+       WHERE r.site = ?1)
+     + (SELECT count(*) FROM held_event k JOIN hold h ON h.no = k.hold_no JOIN receipt r ON r.no = h.receipt_no
        WHERE r.site = ?1) AS kept,
      coalesce(sum(stored), 0) AS stored, coalesce(sum(destroyed), 0) AS destroyed FROM tally WHERE site = ?1`,
     site,

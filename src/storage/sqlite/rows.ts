@@ -1,12 +1,12 @@
 import type { Grant, Holder } from '../../consent/grant.ts';
-import { isPurpose, type Purpose } from '../../consent/purpose.ts';
+import { isPurpose, languages, type Purpose } from '../../consent/purpose.ts';
 import {
   type ClaimedDelivery,
   type ClaimedEvent,
   type DayBalance,
   type DeliveryRow,
   type EventRow,
-  type FinishedErasure,
+  type KeptNotice,
   type Role,
   roles,
   type SecretHolder,
@@ -86,24 +86,6 @@ export function recorded(row: Row | undefined, records: readonly Row[]): Recorde
   return row && { requestHash: text(row, 'request_hash'), live: row['live'] === 1, records: texts(records, 'json') };
 }
 
-export function finishedErasure(row: Row): FinishedErasure {
-  return {
-    no: integer(row, 'no'),
-    site: text(row, 'site'),
-    receiptId: text(row, 'id'),
-    salt: text(row, 'salt'),
-    at: integer(row, 'at'),
-    events: integer(row, 'events'),
-    deliveries: integer(row, 'deliveries'),
-    inFlight: integer(row, 'in_flight'),
-    flew: {
-      sent: integer(row, 'flew_sent'),
-      unknown: integer(row, 'flew_unknown'),
-      stopped: integer(row, 'flew_stopped'),
-    },
-  };
-}
-
 /** One row per event, ordered by delivery. */
 export function claimed(rows: readonly Row[]): ClaimedDelivery[] {
   const byNo = new Map<number, ClaimedDelivery & { events: ClaimedEvent[] }>();
@@ -172,6 +154,21 @@ function dayBalance(row: Row, reasons: readonly Row[], waiting: readonly Row[]):
     dead: n('dead'),
     purged: n('purged'),
     destroyed: n('destroyed'),
+  };
+}
+
+export function keptNotice(row: Row): KeptNotice {
+  const language = text(row, 'language');
+  return {
+    site: text(row, 'site'),
+    version: integer(row, 'version'),
+    language: languages.find((known) => known === language) ?? wrong('language', language),
+    hash: text(row, 'hash'),
+    surface: text(row, 'surface'),
+    body: text(row, 'body'),
+    published: integer(row, 'published'),
+    retired: row['retired'] === null ? null : integer(row, 'retired'),
+    voided: row['voided'] === null ? null : integer(row, 'voided'),
   };
 }
 

@@ -1,11 +1,13 @@
-import type { Admission, Admitted, Erased, Store } from '../store.ts';
+import type { Admission, Admitted, Store } from '../store.ts';
 import { admitStatements } from './admit.ts';
 import * as consent from './consent.ts';
 import { type Row, type SqliteEngine, type Statement, statement } from './engine.ts';
+import { ledgerMethods } from './ledger.ts';
+import { officerMethods } from './officer.ts';
 import * as outbox from './outbox.ts';
 import * as reports from './reports.ts';
+import { rightsMethods } from './rights.ts';
 import * as row from './rows.ts';
-import * as withdrawal from './withdraw.ts';
 
 /** The store on SQLite's dialect; the engine decides how a batch is committed (better-sqlite3, D1). */
 export function createSqliteStore(engine: SqliteEngine): Store {
@@ -14,6 +16,9 @@ export function createSqliteStore(engine: SqliteEngine): Store {
     ...deliveryMethods(engine),
     ...reportMethods(engine),
     ...tokenMethods(engine),
+    ...ledgerMethods(engine),
+    ...rightsMethods(engine),
+    ...officerMethods(engine),
     admit: (admission) => admit(engine, admission),
     close: () => engine.close(),
   };
@@ -37,20 +42,21 @@ async function admit(engine: SqliteEngine, admission: Admission): Promise<Admitt
 
 type ConsentMethods = Pick<
   Store,
-  | 'publishNotice'
+  | 'publishNotices'
+  | 'listNotices'
+  | 'noticeText'
   | 'findPass'
   | 'findSecret'
   | 'recordConsent'
   | 'recordRefusal'
   | 'changeConsent'
-  | 'withdraw'
-  | 'finishedErasures'
-  | 'closeErasure'
 >;
 
 function consentMethods(engine: SqliteEngine): ConsentMethods {
   return {
-    publishNotice: async (notice) => void (await engine.commit(consent.publishNotice(notice))),
+    publishNotices: async (notices, retired) => void (await engine.commit(consent.publishNotices(notices, retired))),
+    listNotices: async () => (await report(engine, consent.listNotices())).map(row.keptNotice),
+    noticeText: async (hash) => row.texts(await engine.lookup(consent.noticeText(hash)), 'body')[0],
     findPass: async (hash) => row.holder(await engine.lookup(consent.passHolder(hash))),
     findSecret: async (hash) => {
       const rows = await engine.lookup(consent.secretHolder(hash));
@@ -62,20 +68,18 @@ function consentMethods(engine: SqliteEngine): ConsentMethods {
       return row.recorded(first(kept), records ?? []);
     },
     recordRefusal: async (refusal) => void (await engine.commit([consent.recordRefusal(refusal)])),
-    changeConsent: async (change) =>
-      (await engine.commit(consent.changeConsent(change)))[consent.changedAt]?.length === 1,
-    withdraw: async (ending) => erased(first((await engine.commit(withdrawal.endGrants(ending)))[0])),
-    finishedErasures: async () => (await report(engine, withdrawal.finishedErasures())).map(row.finishedErasure),
-    closeErasure: async (closing) => void (await engine.commit(withdrawal.closeErasure(closing))),
+    changeConsent: async (change) => {
+      const { statements, changedAt } = consent.changeConsent(change);
+      return (await engine.commit(statements))[changedAt]?.length === 1;
+    },
   };
 }
 
-function deliveryMethods(engine: SqliteEngine): Pick<Store, 'claim' | 'settle' | 'settleLostLeases' | 'purgeExpired'> {
+function deliveryMethods(engine: SqliteEngine): Pick<Store, 'claim' | 'settle' | 'settleLostLeases'> {
   return {
     claim: async (claim) => row.claimed((await engine.commit(outbox.claim(claim))).at(-1) ?? []),
     settle: async (lease, at, settlements) => void (await engine.commit(outbox.settle(lease, at, settlements))),
     settleLostLeases: async (now) => (await engine.commit(outbox.settleLostLeases(now))).at(-1)?.length ?? 0,
-    purgeExpired: async (now) => void (await engine.commit(outbox.purgeExpired(now))),
   };
 }
 
@@ -117,15 +121,4 @@ async function report(engine: SqliteEngine, one: Statement): Promise<readonly Ro
 
 function first(rows: readonly Row[] | undefined): Row | undefined {
   return rows?.[0];
-}
-
-function erased(found: Row | undefined): Erased | undefined {
-  return (
-    found && {
-      at: row.integer(found, 'at'),
-      events: row.integer(found, 'events'),
-      deliveries: row.integer(found, 'deliveries'),
-      inFlight: row.integer(found, 'in_flight'),
-    }
-  );
 }

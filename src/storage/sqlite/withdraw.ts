@@ -1,114 +1,182 @@
-import type { Withdrawal } from '../store.ts';
+import type { Withdrawal } from '../rights-store.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /*
- * One commit ends the grants and all that hangs on them. In each statement ?1 is the hash of the secret and ?2 the
- * purposes that end; the counts are taken by SQL before the rows go, so that they are facts and not a caller's claim.
+ * One commit ends grants and all that hangs on them: by a withdrawal, by a replayed one, or because their notice was voided.
+ * ?1 is the list of ends. The counts are taken by SQL before the rows go, so that they are facts and not a caller's claim.
  */
 
-const endingGrants = `SELECT g.no FROM "grant" g JOIN receipt r ON r.no = g.receipt_no
-  WHERE r.secret_hash = ?1 AND g.purpose IN (SELECT value FROM json_each(?2))`;
-const endingMeasure = `${endingGrants} AND g.purpose = 'measure'`;
-const isEnding = `(measure_grant IN (${endingGrants}) OR destination_grant IN (${endingGrants}))`;
-const isTheirs = `grant_no IN (${endingMeasure})`;
+/** One grant to end, and why. */
+export interface End {
+  readonly secret: string;
+  readonly purpose: string;
+  readonly at: number;
+  readonly day: number;
+  readonly cause: 'withdrawn' | 'voided';
+  /** Read from the journal outside: it ends nothing that was done already or that a later yes covers. */
+  readonly replayed?: true;
+  readonly ending: string;
+  readonly refusing?: string | undefined;
+}
+
+/**
+ * SQL over a grant `g` and an end `e`: a withdrawal at that instant stands in the ledger already, or a yes after it. The entry
+ * that this commit itself appends does not count.
+ */
+const overtaken = `EXISTS (SELECT 1 FROM entry y WHERE y.receipt_no = g.receipt_no AND y.json ->> 'purpose' = g.purpose AND (
+  (y.json ->> 'type' = 'withdrawn' AND y.json ->> 'at' = e.value ->> 'at' AND y.json IS NOT e.value ->> 'ending') OR
+  (y.json ->> 'type' = 'consent' AND y.json ->> 'state' = 'granted' AND y.json ->> 'at' > e.value ->> 'at')))`;
+
+const mayEnd = `CASE WHEN e.value ->> 'cause' = 'voided'
+    THEN EXISTS (SELECT 1 FROM notice v WHERE v.no = g.notice_no AND v.voided IS NOT NULL)
+  WHEN e.value ->> 'replayed' THEN g.since <= e.value ->> 'at' AND NOT ${overtaken}
+  ELSE true END`;
+
+/** The grants that end, looked up inside each statement: what was granted or renewed meanwhile is seen. */
+const ending = `ending(grant_no, receipt_no, site, purpose, notice_no, at, day, cause) AS (
+  SELECT g.no, r.no, r.site, g.purpose, g.notice_no, e.value ->> 'at', e.value ->> 'day', e.value ->> 'cause'
+  FROM json_each(?1) e JOIN receipt r ON r.secret_hash = e.value ->> 'secret'
+  JOIN "grant" g ON g.receipt_no = r.no AND g.purpose = e.value ->> 'purpose'
+  WHERE ${mayEnd})`;
 
 /**
  * Every day that has an event, found by one look-up per day: the key of `event` begins with it. Asked of the table and not of
  * the caller, who could only guess on which days the events of a grant may lie.
  */
-const eachDay = `WITH RECURSIVE each_day(day) AS (
+export const eachDay = `each_day(day) AS (
   SELECT min(day) FROM event
   UNION ALL SELECT (SELECT min(e.day) FROM event e WHERE e.day > each_day.day) FROM each_day WHERE day IS NOT NULL)`;
 const onAnyDay = 'day IN (SELECT day FROM each_day)';
 
-const erasureSql = `
-${eachDay}
-INSERT INTO erasure (receipt_no, site, at, events, deliveries, in_flight)
-SELECT r.no, r.site, ?3,
-  (SELECT count(*) FROM event WHERE ${onAnyDay} AND ${isTheirs}),
-  (SELECT count(*) FROM delivery WHERE state = 'waiting' AND ${isEnding}),
-  (SELECT count(*) FROM delivery WHERE state = 'leased' AND ${isEnding})
-FROM receipt r WHERE r.secret_hash = ?1 AND EXISTS (${endingGrants})
-RETURNING at, events, deliveries, in_flight`;
+/** Their events; `kept` is 1 where an open hold takes a copy (LPRPSP 36). */
+const endedEvent = `ended_event(receipt_no, site, ended_on, hold_no, day, grant_no, id, kept) AS (
+  SELECT x.receipt_no, x.site, x.day, h.no, e.day, e.grant_no, e.id, h.no IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM held_event k WHERE k.hold_no = h.no AND k.day = e.day AND k.id = e.id)
+  FROM ending x JOIN event e ON e.${onAnyDay} AND e.grant_no = x.grant_no
+  LEFT JOIN (SELECT receipt_no, min(no) AS no FROM hold WHERE released IS NULL GROUP BY receipt_no) h
+    ON h.receipt_no = x.receipt_no
+  WHERE x.purpose = 'measure')`;
+
+const over = `WITH ${ending}`;
+const overEvents = `WITH RECURSIVE ${ending}, ${eachDay}, ${endedEvent}`;
+const isEnding = `(measure_grant IN (SELECT grant_no FROM ending) OR destination_grant IN (SELECT grant_no FROM ending))`;
+const isTheirs = `grant_no IN (SELECT grant_no FROM ending WHERE purpose = 'measure')`;
+
+const erasureSql = `${overEvents}
+INSERT INTO erasure (receipt_no, site, at, cause, events, held, deliveries, in_flight)
+SELECT x.receipt_no, x.site, x.at, x.cause, coalesce(e.gone, 0), coalesce(e.kept, 0), coalesce(d.waiting, 0), coalesce(d.leased, 0)
+FROM (SELECT receipt_no, site, max(at) AS at, max(cause) AS cause FROM ending GROUP BY receipt_no) x
+LEFT JOIN (SELECT receipt_no, sum(kept) AS kept, sum(1 - kept) AS gone FROM ended_event GROUP BY receipt_no) e
+  ON e.receipt_no = x.receipt_no
+LEFT JOIN (SELECT m.receipt_no, sum(state = 'waiting') AS waiting, sum(state = 'leased') AS leased
+    FROM delivery JOIN "grant" m ON m.no = measure_grant WHERE ${isEnding} GROUP BY m.receipt_no) d
+  ON d.receipt_no = x.receipt_no
+WHERE true RETURNING at, events, held, deliveries, in_flight`;
 
 /** The visits whose identifier has reached, or may be reaching, the destination. */
-const deletionSql = `
+const deletionSql = `${over}
 INSERT INTO deletion (site, destination, client, at)
-SELECT r.site, 'ga4', v.ga_client, ?3
-FROM receipt r JOIN "grant" m ON m.receipt_no = r.no AND m.purpose = 'measure' JOIN visit v ON v.grant_no = m.no
-WHERE r.secret_hash = ?1 AND EXISTS (${endingGrants}) AND v.ga_client IS NOT NULL AND (
+SELECT x.site, 'ga4', v.ga_client, x.at
+FROM (SELECT receipt_no, site, max(at) AS at FROM ending GROUP BY receipt_no) x
+JOIN "grant" m ON m.receipt_no = x.receipt_no AND m.purpose = 'measure' JOIN visit v ON v.grant_no = m.no
+WHERE v.ga_client IS NOT NULL AND (
   EXISTS (SELECT 1 FROM shipment s WHERE s.grant_no = m.no AND s.visit = v.id AND s.outcome IN ('sent', 'unknown'))
   OR EXISTS (SELECT 1 FROM delivery d WHERE d.state = 'leased' AND d.measure_grant = m.no AND d.visit = v.id))`;
 
-const purgedTallySql = `
+const purgedTallySql = `${over}
 INSERT INTO tally (site, day, purged)
 SELECT site, day, sum(size) FROM delivery WHERE state = 'waiting' AND ${isEnding} GROUP BY site, day
 ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
 
-const destroyedTallySql = `
-${eachDay}
+/** What a hold keeps is destroyed with the hold, not now. */
+const destroyedTallySql = `${overEvents}
 INSERT INTO tally (site, day, destroyed)
-SELECT r.site, ?3, count(*) FROM receipt r JOIN event e
-  ON e.day IN (SELECT day FROM each_day) AND e.grant_no IN (${endingMeasure})
-WHERE r.secret_hash = ?1 GROUP BY r.site
+SELECT site, ended_on, sum(1 - kept) FROM ended_event WHERE true GROUP BY site, ended_on
 ON CONFLICT (site, day) DO UPDATE SET destroyed = destroyed + excluded.destroyed`;
 
-const recallSql = `
+const heldSql = `${overEvents}
+INSERT INTO held_event (hold_no, day, id, name, visit, at, received, body)
+SELECT k.hold_no, e.day, e.id, e.name, e.visit, e.at, e.received, e.body
+FROM ended_event k JOIN event e ON e.day = k.day AND e.grant_no = k.grant_no AND e.id = k.id WHERE k.kept`;
+
+const recallSql = `${over}
 UPDATE delivery SET state = 'recalled', measure_grant = NULL, destination_grant = NULL,
-  erasure_no = (SELECT max(x.no) FROM erasure x JOIN receipt r ON r.no = x.receipt_no WHERE r.secret_hash = ?1)
+  erasure_no = (SELECT max(x.no) FROM "grant" m JOIN erasure x ON x.receipt_no = m.receipt_no AND x.closed IS NULL
+    WHERE m.no = delivery.measure_grant)
 WHERE state = 'leased' AND ${isEnding}`;
 
-const forgetClientSql = `
+const forgetClientSql = `${over}
 UPDATE visit SET ga_client = NULL, ga_session = NULL WHERE ga_client IS NOT NULL AND grant_no IN (
-  SELECT m.no FROM "grant" m JOIN receipt r ON r.no = m.receipt_no
-  WHERE r.secret_hash = ?1 AND m.purpose = 'measure' AND EXISTS (${endingGrants}))`;
+  SELECT m.no FROM ending x JOIN "grant" m ON m.receipt_no = x.receipt_no AND m.purpose = 'measure')`;
 
-/** What is recorded for a purpose follows from whether it was granted inside this commit, not from what was read before. */
-const entriesSql = `
+/** What is recorded for a purpose follows from whether it ends inside this commit, not from what was read before. */
+const entriesSql = `${over}
 INSERT INTO entry (log, receipt_no, json)
 SELECT site, no, json FROM (
   SELECT r.site, r.no, e.key, e.value ->> CASE WHEN EXISTS (
-      SELECT 1 FROM "grant" g WHERE g.receipt_no = r.no AND g.purpose = e.value ->> 'purpose')
+      SELECT 1 FROM ending x WHERE x.receipt_no = r.no AND x.purpose = e.value ->> 'purpose')
     THEN 'ending' ELSE 'refusing' END AS json
-  FROM receipt r JOIN json_each(?2) e WHERE r.secret_hash = ?1)
+  FROM json_each(?1) e JOIN receipt r ON r.secret_hash = e.value ->> 'secret')
 WHERE json IS NOT NULL ORDER BY key`;
 
-const withdrawnCountSql = `
-INSERT INTO choice (site, day, notice_no, withdrawn)
-SELECT r.site, ?3, g.notice_no, 1 FROM receipt r JOIN "grant" g ON g.receipt_no = r.no
-WHERE r.secret_hash = ?1 AND g.purpose IN (SELECT value FROM json_each(?2)) GROUP BY g.notice_no
-ON CONFLICT (site, day, notice_no) DO UPDATE SET withdrawn = withdrawn + 1`;
+const endedCountSql = `${over}
+INSERT INTO choice (site, day, notice_no, withdrawn, voided)
+SELECT site, day, notice_no, count(DISTINCT CASE cause WHEN 'withdrawn' THEN receipt_no END),
+  count(DISTINCT CASE cause WHEN 'voided' THEN receipt_no END)
+FROM ending WHERE true GROUP BY site, day, notice_no
+ON CONFLICT (site, day, notice_no) DO UPDATE SET withdrawn = withdrawn + excluded.withdrawn, voided = voided + excluded.voided`;
 
-const withdrawnSql = `
-UPDATE receipt SET withdrawn = ?3 WHERE secret_hash = ?1 AND EXISTS (${endingGrants}) AND (
-  EXISTS (${endingMeasure}) OR NOT EXISTS (SELECT 1 FROM "grant" g WHERE g.receipt_no = receipt.no
-    AND g.purpose NOT IN (SELECT value FROM json_each(?2))))`;
+const withdrawnSql = `${over}
+UPDATE receipt SET withdrawn = (SELECT max(x.at) FROM ending x WHERE x.receipt_no = receipt.no)
+WHERE no IN (SELECT receipt_no FROM ending WHERE cause = 'withdrawn') AND (
+  EXISTS (SELECT 1 FROM ending x WHERE x.receipt_no = receipt.no AND x.purpose = 'measure')
+  OR NOT EXISTS (SELECT 1 FROM "grant" g WHERE g.receipt_no = receipt.no AND g.no NOT IN (SELECT grant_no FROM ending)))`;
 
-/** The first statement answers the erasure, or nothing when no such grant is left. */
-export function endGrants({ secretHash, at, day, ending }: Withdrawal): Statement[] {
-  const purposes = json(ending.map(({ purpose }) => purpose));
-  return [
-    statement(erasureSql, secretHash, purposes, at),
-    statement(deletionSql, secretHash, purposes, at),
-    statement(purgedTallySql, secretHash, purposes),
-    statement(destroyedTallySql, secretHash, purposes, day),
-    statement(`DELETE FROM delivery WHERE state = 'waiting' AND ${isEnding}`, secretHash, purposes),
-    statement(recallSql, secretHash, purposes),
-    statement(`DELETE FROM shipment WHERE ${isTheirs}`, secretHash, purposes),
-    statement(`${eachDay} DELETE FROM event WHERE ${onAnyDay} AND ${isTheirs}`, secretHash, purposes),
-    statement(forgetClientSql, secretHash, purposes),
-    statement(`DELETE FROM visit WHERE ${isTheirs}`, secretHash, purposes),
-    statement(entriesSql, secretHash, json(ending)),
-    statement(withdrawnCountSql, secretHash, purposes, day),
-    statement(withdrawnSql, secretHash, purposes, at),
-    statement(`DELETE FROM "grant" WHERE no IN (${endingGrants})`, secretHash, purposes),
+/** The first statement answers one erasure per receipt, or nothing when none of these grants is left. */
+export function endGrants(ends: readonly End[]): Statement[] {
+  const whole = json(ends);
+  // Without their entries the ends of a hundred receipts are a short text, and only a replay compares entries.
+  const brief = ends.some(({ replayed }) => replayed)
+    ? whole
+    : json(ends.map(({ secret, purpose, at, day, cause }) => ({ secret, purpose, at, day, cause })));
+  const each = [
+    ...[erasureSql, deletionSql, purgedTallySql, destroyedTallySql, heldSql],
+    `${over} DELETE FROM delivery WHERE state = 'waiting' AND ${isEnding}`,
+    recallSql,
+    `${over} DELETE FROM shipment WHERE ${isTheirs}`,
+    `WITH RECURSIVE ${ending}, ${eachDay} DELETE FROM event WHERE ${onAnyDay} AND ${isTheirs}`,
+    forgetClientSql,
+    `${over} DELETE FROM visit WHERE ${isTheirs}`,
   ];
+  return [
+    ...each.map((sql) => statement(sql, brief)),
+    statement(entriesSql, whole),
+    statement(endedCountSql, brief),
+    statement(withdrawnSql, brief),
+    statement(`${over} DELETE FROM "grant" WHERE no IN (SELECT grant_no FROM ending)`, brief),
+  ];
+}
+
+export function endsOf(
+  { secretHash, at, day, ending: purposes }: Withdrawal,
+  cause: End['cause'] = 'withdrawn',
+): End[] {
+  return purposes.map((each) => ({ secret: secretHash, at, day, cause, ...each }));
+}
+
+/** Which of these would end something now. */
+export function outstanding(ends: readonly Omit<End, 'ending' | 'day'>[]): Statement {
+  return statement(
+    `${over} SELECT r.secret_hash, r.site, r.id, r.salt, x.purpose, x.at FROM ending x JOIN receipt r ON r.no = x.receipt_no`,
+    json(ends.map((end) => ({ ...end, replayed: true }))),
+  );
 }
 
 /** Nothing of it is recalled any more: its deliveries have been settled, or their lease is long over. */
 export function finishedErasures(): Statement {
   return statement(`
-SELECT x.no, x.site, x.at, x.events, x.deliveries, x.in_flight, x.flew_sent, x.flew_unknown, x.flew_stopped, r.id, r.salt
+SELECT x.no, x.site, x.at, x.cause, x.events, x.held, x.deliveries, x.in_flight, x.flew_sent, x.flew_unknown,
+  x.flew_stopped, r.id, r.salt
 FROM erasure x JOIN receipt r ON r.no = x.receipt_no
 WHERE x.closed IS NULL AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.erasure_no = x.no)
 ORDER BY x.no LIMIT 100`);

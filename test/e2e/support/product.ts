@@ -21,6 +21,8 @@ export interface Product {
 export interface Changes {
   /** More origins whose pages may send. */
   readonly origins?: readonly string[];
+  /** The collector's own origin is not enrolled: only other sites collect with it. */
+  readonly apart?: boolean;
   /** Where GA4's requests go instead of the stand-in. */
   readonly endpoint?: string;
 }
@@ -74,14 +76,14 @@ export async function startProduct(changes: Changes = {}): Promise<Product> {
 }
 
 /** A configuration of the test's own imports the shipped one, so that it never lags behind it. */
-async function writeConfig(folder: string, { origins, endpoint }: Changes): Promise<string> {
+async function writeConfig(folder: string, { origins, apart = false, endpoint }: Changes): Promise<string> {
   const file = join(folder, 'test.config.mjs');
   const text = `
     import shipped from ${JSON.stringify(pathToFileURL(shippedConfig).href)};
     const { demo } = shipped.sites;
     const endpoint = ${JSON.stringify(endpoint ?? null)};
     const ga4 = endpoint === null ? demo.ga4 : { ...demo.ga4, endpoint };
-    const origins = [...demo.origins, ...${JSON.stringify(origins ?? [])}];
+    const origins = [...(${apart} ? [] : demo.origins), ...${JSON.stringify(origins ?? [])}];
     export default { ...shipped, sites: { demo: { ...demo, origins, ga4 } } };`;
   await writeFile(file, text);
   return origins === undefined && endpoint === undefined ? shippedConfig : file;
