@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Hashing } from './consent/hashing.ts';
+import type { Holders } from './consent/holders.ts';
 import type { Notice } from './consent/notice.ts';
 import type { RateLimit } from './door/rate.ts';
 import type { Agents } from './minimize/device.ts';
@@ -19,6 +20,7 @@ export interface Deps {
   readonly notices: readonly PublishedNotice[];
   readonly store: Store;
   readonly hashing: Hashing;
+  readonly holders: Holders;
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly random: Random;

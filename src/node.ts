@@ -7,6 +7,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { rememberedHolders } from './consent/holders.ts';
 import { drain, type DrainDeps } from './delivery/drain.ts';
 import { ga4Routes } from './delivery/ga4-routes.ts';
 import { send } from './delivery/send.ts';
@@ -117,6 +118,7 @@ async function openApp(starting: Starting, { store, secret, script, url }: Parts
     pages: enrolledOrigins(sites),
     store,
     hashing,
+    holders: rememberedHolders({ store, hashing }, 10_000),
     clock,
     report,
     script,
@@ -141,7 +143,7 @@ async function openApp(starting: Starting, { store, secret, script, url }: Parts
   return { deps: whole, app, end };
 }
 
-type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'agents' | 'rate'>;
+type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'holders' | 'agents' | 'rate'>;
 
 /** What a Node process does by itself: send what is due, and clean up. */
 function roundsOf(starting: Starting, deps: RoundDeps) {
@@ -157,6 +159,7 @@ function roundsOf(starting: Starting, deps: RoundDeps) {
     rarely: async () => {
       await store.purgeExpired(clock());
       agents.forget();
+      deps.holders.forgetAll();
     },
   };
 }

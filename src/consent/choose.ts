@@ -120,6 +120,7 @@ async function apply(deps: Deps, { holder, secretHash }: Found, choosing: Choosi
       refusing: encodeEntry(consentRecord(occasion, purpose, recordId(deps))),
     })),
   });
+  deps.holders.forget(holder.receipt);
   return changed ? currentState(deps, secretHash, { pass }) : refused({ type: 'notice_not_in_force' });
 }
 

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { drain, type DrainDeps } from '../delivery/drain.ts';
 import { ga4Routes } from '../delivery/ga4-routes.ts';
 import { send } from '../delivery/send.ts';
+import { askedHolders } from '../consent/holders.ts';
 import type { Hashing } from '../consent/hashing.ts';
 import type { Deps } from '../deps.ts';
 import { enrolledOrigins } from '../door/origin.ts';
@@ -81,6 +82,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     pages: enrolledOrigins(sites),
     store,
     hashing,
+    holders: askedHolders({ store, hashing }),
     clock,
     notices: await publishNotices({ sites, store, hashing, now: clock() }),
     random: { uuid, positive: () => ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (2 ** 31 - 1)) + 1 },

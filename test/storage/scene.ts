@@ -80,7 +80,7 @@ export class Scene {
   }
 
   event(at = start, rest: Partial<KeptEvent> = {}): KeptEvent {
-    return { id: randomUUID(), name: 'add_to_cart', at, day: this.day(at), body: '{}', ...rest };
+    return { id: randomUUID(), name: 'add_to_cart', at, said: at, body: '{"params":{}}', ...rest };
   }
 
   /** A beacon of this person, forwarded when they granted it. */
@@ -97,6 +97,7 @@ export class Scene {
       kept: {
         grant: person.measure,
         visit,
+        setting: '{"page":"/"}',
         events: forwards ? events.map((event, i) => ({ ...event, chunk: Math.floor(i / 25) })) : events,
         ...(forwards && { delivery: { destination: 'ga4', grant: person.ga4, client: '1.2', session: 3 } }),
       },

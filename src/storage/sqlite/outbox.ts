@@ -15,8 +15,8 @@ const claimedSql = `
 SELECT d.no, d.site, d.destination, d.tries, v.ga_client, v.ga_session, e.id, e.name, e.at, e.body
 FROM delivery d
 JOIN visit v ON v.grant_no = d.measure_grant AND v.id = d.visit
-JOIN json_each(d.events) k
-JOIN event e ON e.day = k.value ->> 0 AND e.grant_no = d.measure_grant AND e.id = k.value ->> 1
+JOIN json_each(d.events) p
+JOIN single_event e ON e.no = d.event_no AND e.grant_no = d.measure_grant AND e.place = p.value
 WHERE d.state = 'leased' AND d.mark = ?1
 ORDER BY d.no, e.at, e.id`;
 
@@ -33,9 +33,15 @@ const stopped = `(d.state = 'recalled' AND s.value ->> 'outcome' IN ('retry', 'd
 
 const late = `coalesce(s.value ->> 'late', 0)`;
 
+/** Its place among those of its visit and instant: the number of a delivery comes back once it is settled. */
+function ordinal(at: string): string {
+  return `(SELECT count(*) FROM shipment x WHERE x.grant_no = d.measure_grant AND x.visit = d.visit AND x.at = ${at})
+    + row_number() OVER (PARTITION BY d.measure_grant, d.visit ORDER BY d.no)`;
+}
+
 const shipmentSql = `
 INSERT INTO shipment (grant_no, visit, at, no, destination, destination_grant, size, tries, outcome, reason)
-SELECT d.measure_grant, d.visit, ?3, d.no, d.destination, d.destination_grant, d.size, d.tries,
+SELECT d.measure_grant, d.visit, ?3, ${ordinal('?3')}, d.destination, d.destination_grant, d.size, d.tries,
   s.value ->> 'outcome', s.value ->> 'reason'
 FROM ${settled} AND d.state = 'leased' AND s.value ->> 'outcome' IN ('sent', 'unknown', 'dead')`;
 
@@ -89,8 +95,8 @@ const lost = `state IN ('leased', 'recalled') AND leased_until <= ?1`;
 
 const lostShipmentSql = `
 INSERT INTO shipment (grant_no, visit, at, no, destination, destination_grant, size, tries, outcome, reason)
-SELECT measure_grant, visit, ?1, no, destination, destination_grant, size, tries, 'unknown', 'lease_lost'
-FROM delivery WHERE state = 'leased' AND leased_until <= ?1`;
+SELECT d.measure_grant, d.visit, ?1, ${ordinal('?1')}, d.destination, d.destination_grant, d.size, d.tries, 'unknown', 'lease_lost'
+FROM delivery d WHERE d.state = 'leased' AND d.leased_until <= ?1`;
 
 const lostTallySql = `
 INSERT INTO tally (site, day, unknown)

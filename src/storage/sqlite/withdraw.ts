@@ -12,20 +12,14 @@ const endingMeasure = `${endingGrants} AND g.purpose = 'measure'`;
 const isEnding = `(measure_grant IN (${endingGrants}) OR destination_grant IN (${endingGrants}))`;
 const isTheirs = `grant_no IN (${endingMeasure})`;
 
-/**
- * Every day that has an event, found by one look-up per day: the key of `event` begins with it. Asked of the table and not of
- * the caller, who could only guess on which days the events of a grant may lie.
- */
-const eachDay = `WITH RECURSIVE each_day(day) AS (
-  SELECT min(day) FROM event
-  UNION ALL SELECT (SELECT min(e.day) FROM event e WHERE e.day > each_day.day) FROM each_day WHERE day IS NOT NULL)`;
-const onAnyDay = 'day IN (SELECT day FROM each_day)';
+/** A visit names the rows of its events; the grant is compared too, because the number of a destroyed row may come back. */
+const theirRows = `SELECT x.no FROM visit w JOIN json_each('[' || w.rows || ']') r
+  JOIN event x ON x.no = r.value AND x.grant_no = w.grant_no WHERE w.${isTheirs}`;
 
 const erasureSql = `
-${eachDay}
 INSERT INTO erasure (receipt_no, site, at, events, deliveries, in_flight)
 SELECT r.no, r.site, ?3,
-  (SELECT count(*) FROM event WHERE ${onAnyDay} AND ${isTheirs}),
+  (SELECT coalesce(sum(size), 0) FROM event WHERE no IN (${theirRows})),
   (SELECT count(*) FROM delivery WHERE state = 'waiting' AND ${isEnding}),
   (SELECT count(*) FROM delivery WHERE state = 'leased' AND ${isEnding})
 FROM receipt r WHERE r.secret_hash = ?1 AND EXISTS (${endingGrants})
@@ -46,10 +40,8 @@ SELECT site, day, sum(size) FROM delivery WHERE state = 'waiting' AND ${isEnding
 ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
 
 const destroyedTallySql = `
-${eachDay}
 INSERT INTO tally (site, day, destroyed)
-SELECT r.site, ?3, count(*) FROM receipt r JOIN event e
-  ON e.day IN (SELECT day FROM each_day) AND e.grant_no IN (${endingMeasure})
+SELECT r.site, ?3, sum(e.size) FROM receipt r JOIN event e ON e.no IN (${theirRows})
 WHERE r.secret_hash = ?1 GROUP BY r.site
 ON CONFLICT (site, day) DO UPDATE SET destroyed = destroyed + excluded.destroyed`;
 
@@ -95,7 +87,7 @@ export function endGrants({ secretHash, at, day, ending }: Withdrawal): Statemen
     statement(`DELETE FROM delivery WHERE state = 'waiting' AND ${isEnding}`, secretHash, purposes),
     statement(recallSql, secretHash, purposes),
     statement(`DELETE FROM shipment WHERE ${isTheirs}`, secretHash, purposes),
-    statement(`${eachDay} DELETE FROM event WHERE ${onAnyDay} AND ${isTheirs}`, secretHash, purposes),
+    statement(`DELETE FROM event WHERE no IN (${theirRows})`, secretHash, purposes),
     statement(forgetClientSql, secretHash, purposes),
     statement(`DELETE FROM visit WHERE ${isTheirs}`, secretHash, purposes),
     statement(entriesSql, secretHash, json(ending)),
