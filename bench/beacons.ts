@@ -110,9 +110,27 @@ export interface Template {
   readonly body: number;
   readonly sent: number;
   readonly events: readonly { readonly id: number; readonly at: number }[];
-  /** Of the person: when the last event was noted. */
-  readonly person: { last: number };
+  readonly pass: number;
+  readonly visitId: number;
+  /** Shared by all pages of a visit. */
+  readonly visit: Visit;
 }
+
+interface Visit {
+  id: string;
+  beacons: number;
+  person: Person;
+  readonly people: Generator<Person, never>;
+}
+
+interface Person {
+  readonly pass: string;
+  /** When their last event was noted. */
+  last: number;
+}
+
+/** Then somebody else's visit begins: nobody sends beacons for ever. */
+const beaconsPerVisit = 25;
 
 interface Traffic {
   readonly host: string;
@@ -139,10 +157,9 @@ const someId = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, 
 /** Four pages of each visit, in an order that mixes the visits. */
 export function templates(traffic: Traffic): Template[] {
   const random = seeded(7);
-  const people = traffic.passes.map((pass) => ({ pass, last: 0 }));
-  const visits = Array.from({ length: traffic.visits }, (_, n) => ({
-    visit: randomUUID(),
-    person: people[n % people.length] ?? { pass: '', last: 0 },
+  const people = inTurn(traffic.passes.map((pass) => ({ pass, last: 0 })));
+  const visits = Array.from({ length: traffic.visits }, () => ({
+    visit: { id: randomUUID(), beacons: 0, person: people.next().value, people },
     agent: drawAgent(random()),
   }));
   return Array.from({ length: 4 }, (_, page) => visits.map((visit, n) => ({ ...visit, n: n + page * 7, page })))
@@ -152,20 +169,25 @@ export function templates(traffic: Traffic): Template[] {
     .map(({ each }) => template(traffic, each));
 }
 
+function* inTurn<T>(list: readonly T[]): Generator<T, never> {
+  for (;;) {
+    yield* list;
+  }
+}
+
 interface PageOfVisit {
-  readonly visit: string;
-  readonly person: { readonly pass: string; last: number };
+  readonly visit: Visit;
   readonly agent: string;
   readonly n: number;
   readonly page: number;
 }
 
-function template({ host, size }: Traffic, { visit, person, agent, n, page }: PageOfVisit): Template {
+function template({ host, size }: Traffic, { visit, agent, n, page }: PageOfVisit): Template {
   const paths = ['/', `/boutique/produits/${sku(n)}`, '/tarifs', '/infolettre'];
   const text = JSON.stringify({
     site: 'bench',
-    pass: person.pass,
-    visit,
+    pass: visit.person.pass,
+    visit: visit.id,
     sent: someTime,
     page: { url: origin + (paths[page] ?? '/'), ...(n % 3 === 0 && { referrer: 'https://www.google.com' }) },
     engaged_ms: 1_500 + n,
@@ -178,7 +200,9 @@ function template({ host, size }: Traffic, { visit, person, agent, n, page }: Pa
   const bytes = Buffer.from(head + text);
   return {
     bytes,
-    person,
+    visit,
+    pass: bytes.indexOf(visit.person.pass),
+    visitId: bytes.indexOf(visit.id),
     body: head.length,
     sent: bytes.indexOf(String(someTime)),
     events: Array.from({ length: size }, (_, i) => ({
@@ -212,7 +236,16 @@ function requestHead(host: string, agent: string, length: number): string {
  * Puts the present into a template: times, and event ids in time order as the page script makes them. A person's events
  * follow one another: those of a beacon happened since the beacon before, however fast the load makes it come.
  */
-export function refresh({ bytes, sent, events: places, person }: Template, now: number): Buffer {
+export function refresh({ bytes, sent, events: places, visit, pass, visitId }: Template, now: number): Buffer {
+  visit.beacons += 1;
+  if (visit.beacons > beaconsPerVisit) {
+    visit.id = randomUUID();
+    visit.beacons = 1;
+    visit.person = visit.people.next().value;
+  }
+  const { person } = visit;
+  bytes.write(person.pass, pass, 'latin1');
+  bytes.write(visit.id, visitId, 'latin1');
   const since = Math.max(person.last, now - 1_000);
   person.last = now;
   bytes.write(String(now), sent, 'latin1');

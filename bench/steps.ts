@@ -11,7 +11,7 @@ import { nodeHashing } from '../src/node/hashing.ts';
 import { publishNotices } from '../src/publish.ts';
 import { openSites, type Site } from '../src/site.ts';
 import { cachedAgents } from '../src/minimize/device.ts';
-import { admitStatements } from '../src/storage/sqlite/admit.ts';
+import { keepStatements } from '../src/storage/sqlite/admit.ts';
 import type { Statement } from '../src/storage/sqlite/engine.ts';
 import { type Connection, openConnection } from '../src/storage/sqlite/node/connection.ts';
 import { openNodeEngine } from '../src/storage/sqlite/node/engine.ts';
@@ -134,15 +134,11 @@ async function wholeBeacon(bench: Bench, timing: Timing): Promise<void> {
   const passages = await beforeTheCommit(bench, timing);
   const admissions = timing.each('toAdmission (with random draws)', passages, ({ arrival, walked }) =>
     toAdmission(arrival, walked, {
-      visit: randomUUID(),
-      client: `${randomInt(1, 2 ** 31)}.${randomInt(1, 2 ** 31)}`,
+      visit: randomUUID,
+      client: () => `${randomInt(1, 2 ** 31)}.${randomInt(1, 2 ** 31)}`,
     }),
   );
-  const batches = timing.each(
-    'admitStatements',
-    admissions,
-    (admission) => admitStatements(admission, randomUUID()).statements,
-  );
+  const batches = timing.each('keepStatements', admissions, statementsOf);
   timing.each('copy to the writer thread and back', batches, (statements) => structuredClone(statements));
   timing.each('answerOf and JSON.stringify', passages, ({ walked }, n) => {
     const admission = admissions[n];
@@ -151,10 +147,14 @@ async function wholeBeacon(bench: Bench, timing: Timing): Promise<void> {
   });
 }
 
+function statementsOf(admission: Admission): readonly Statement[] {
+  return admission.kept === undefined ? [] : keepStatements(admission, admission.kept);
+}
+
 /** Again from fresh bodies, because a beacon is new only once. */
 async function freshAdmissions(bench: Bench): Promise<Admission[]> {
   return (await beforeTheCommit(bench, new Timing())).map(({ arrival, walked }) =>
-    toAdmission(arrival, walked, { visit: randomUUID(), client: '1.1' }),
+    toAdmission(arrival, walked, { visit: randomUUID, client: () => '1.1' }),
   );
 }
 
@@ -164,9 +164,7 @@ const groups = [1, 10, 50] as const;
 async function commits(bench: Bench, timing: Timing): Promise<void> {
   const { database } = bench.connection;
   for (const group of groups) {
-    const batches = (await freshAdmissions(bench)).map(
-      (admission) => admitStatements(admission, randomUUID()).statements,
-    );
+    const batches = (await freshAdmissions(bench)).map(statementsOf);
     const began = now();
     const spent = cpu();
     for (let i = 0; i < batches.length; i += group) {
@@ -198,9 +196,7 @@ async function admits(bench: Bench, timing: Timing): Promise<void> {
 /** Each statement of the commit alone, inside groups of 50. */
 async function statementsAlone(bench: Bench, timing: Timing): Promise<void> {
   const { database } = bench.connection;
-  const batches = (await freshAdmissions(bench)).map(
-    (admission) => admitStatements(admission, randomUUID()).statements,
-  );
+  const batches = (await freshAdmissions(bench)).map(statementsOf);
   for (let i = 0; i < batches.length; i += 50) {
     const spent = new Map<string, number>();
     const took = (name: string, work: () => void) => {
@@ -227,9 +223,7 @@ function nameOf({ sql }: Statement): string {
 /** Rows that change per event. No table of a beacon has a second index, so D1 bills the same number. */
 async function rowsPerEvent(bench: Bench, size: number): Promise<number> {
   const { database } = bench.connection;
-  const batches = (await freshAdmissions(bench)).map(
-    (admission) => admitStatements(admission, randomUUID()).statements,
-  );
+  const batches = (await freshAdmissions(bench)).map(statementsOf);
   const changes = () => Number(database.prepare('SELECT total_changes()').pluck().get());
   const before = changes();
   batches.forEach((statements) => database.transaction(() => statements.forEach((s) => bench.connection.run(s)))());

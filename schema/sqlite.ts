@@ -82,28 +82,37 @@ export const visit = sqliteTable(
     lastSeen: integer('last_seen').notNull(),
     gaClient: text('ga_client'),
     gaSession: integer('ga_session'),
+    /** The latest event by the page's own clock: one that is later still cannot be a duplicate. */
+    lastAt: integer('last_at').notNull().default(0),
+    /** The numbers of its rows in `event`, joined by commas. A number may outlive its row. */
+    rows: text().notNull().default(''),
   },
   (t) => [primaryKey({ columns: [t.grantNo, t.id] })],
 );
 
 /**
- * One kept event. No foreign key to `grant`: with the day first in the key, checking one would scan the table each time a
- * grant ends. A trigger holds the rule instead, and more of it (docs/design/0003-event-key-and-guard.md).
+ * The events of one beacon, as one row at the end of the table: rows and pages are what SQLite spends its time on, and rows what
+ * D1 bills. Read single events from the view `single_event`.
+ *
+ * No foreign key to `grant`: checking one would scan the table each time a grant ends. A trigger holds the rule instead, and more
+ * of it (docs/design/0012-one-row-per-beacon.md); another adds the row to its visit, where whoever ends the grant finds it.
  */
-export const event = sqliteTable(
-  'event',
-  {
-    day: integer().notNull(),
-    grantNo: integer('grant_no').notNull(),
-    id: text().notNull(),
-    name: text().notNull(),
-    visit: text().notNull(),
-    at: integer().notNull(),
-    received: integer().notNull(),
-    body: text().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.day, t.grantNo, t.id] })],
-);
+export const event = sqliteTable('event', {
+  no: integer().primaryKey(),
+  /** Of reception. */
+  day: integer().notNull(),
+  grantNo: integer('grant_no').notNull(),
+  visit: text().notNull(),
+  received: integer().notNull(),
+  /** The latest of its events by the page's own clock. */
+  lastAt: integer('last_at').notNull(),
+  /** How many events. */
+  size: integer().notNull(),
+  /** Their ids, as a JSON list. */
+  ids: text().notNull(),
+  /** `{"setting": what they have in common, "events": [[name, at, what is its own], ...]}`, in the order of the ids. */
+  body: text().notNull(),
+});
 
 /** What still has to leave: one row per beacon and destination, of at most 25 events. Settling it deletes the row. */
 export const delivery = sqliteTable(
@@ -116,15 +125,18 @@ export const delivery = sqliteTable(
     measureGrant: integer('measure_grant').references(() => grant.no),
     destinationGrant: integer('destination_grant').references(() => grant.no),
     visit: text().notNull(),
+    /** Places of its events in that row, as a JSON list. */
     events: text().notNull(),
     size: integer().notNull(),
     state: text().notNull(),
     due: integer().notNull(),
-    /** The random mark of whoever took the row last: the beacon that made it, then each claim. */
+    /** The random mark of the claim that took the row last. */
     mark: text().notNull(),
     leasedUntil: integer('leased_until'),
     tries: integer().notNull(),
     erasureNo: integer('erasure_no').references(() => erasure.no),
+    /** The row of `event` that it carries events of. */
+    eventNo: integer('event_no').notNull().default(0),
   },
   (t) => [
     // Only rows that were handed out: a beacon pays for none of them.
@@ -353,15 +365,16 @@ export const heldEvent = sqliteTable(
     holdNo: integer('hold_no')
       .notNull()
       .references(() => hold.no),
+    no: integer().notNull(),
     day: integer().notNull(),
-    id: text().notNull(),
-    name: text().notNull(),
+    grantNo: integer('grant_no').notNull(),
     visit: text().notNull(),
-    at: integer().notNull(),
     received: integer().notNull(),
+    size: integer().notNull(),
+    ids: text().notNull(),
     body: text().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.holdNo, t.day, t.id] })],
+  (t) => [primaryKey({ columns: [t.holdNo, t.grantNo, t.no] })],
 );
 
 /** What the reconciler or an officer found. `kind` and `subject` name it once, so that one orphan drafts one incident. */

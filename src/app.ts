@@ -1,6 +1,19 @@
 import { Hono } from 'hono';
 import { collect } from './collect/route.ts';
 import { deleteConsent, getConsent, getNotice, postConsent, postWithdraw, putConsent } from './consent/route.ts';
+import { deletionsPage, settlePage } from './console/deletions-route.ts';
+import type { DeskHandler } from './console/desk.ts';
+import { figuresFile, figuresPage, getFigures } from './console/figures-route.ts';
+import { atDesk, fromConsole } from './console/gate.ts';
+import { incidentsPage, reconcileNow } from './console/incidents-route.ts';
+import { noticesPage } from './console/notices-route.ts';
+import { onRecord, readOnRecord } from './console/reading.ts';
+import { readsPage } from './console/reads-route.ts';
+import { postReceipt, receiptForm, receiptLookUp } from './console/receipt-route.ts';
+import { askSession, endSession, postSession } from './console/session-route.ts';
+import { statePage } from './console/state-route.ts';
+import { consoleStyle } from './console/style.ts';
+import { voidForm, voidPage } from './console/void-route.ts';
 import type { Deps } from './deps.ts';
 import {
   corsFor,
@@ -48,6 +61,7 @@ export function createApp(deps: Deps): Hono {
   app.delete('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], deleteTokens(deps))));
 
   officerRoutes(app, deps);
+  consoleRoutes(app, deps);
   app.post('/v1/admin/ledger/key-lost', withinRate(deps, withRole(deps, ['operator'], postKeyLost(deps))));
   app.get('/v1/ledger/:site/checkpoint', withinRate(deps, getCheckpoint(deps)));
   app.get('/v1/ledger/:site/checkpoints.jsonl', withinRate(deps, withRole(deps, ['officer'], getHistory(deps))));
@@ -79,12 +93,37 @@ function officerRoutes(app: Hono, deps: Deps): void {
   const officer = (handler: RoleHandler) => withinRate(deps, withRole(deps, ['officer'], handler));
   const operator = (handler: RoleHandler) => withinRate(deps, withRole(deps, ['operator'], handler));
   app.post('/v1/admin/notices/void', officer(postVoid(deps)));
-  app.get('/v1/admin/holds', officer(listHolds(deps)));
+  app.get('/v1/admin/holds', officer(readOnRecord(deps, 'holds', listHolds(deps))));
   app.post('/v1/admin/holds', officer(postHold(deps)));
   app.delete('/v1/admin/holds', officer(deleteHold(deps)));
-  app.get('/v1/admin/deletions', officer(listDeletions(deps)));
+  app.get('/v1/admin/deletions', officer(readOnRecord(deps, 'deletions', listDeletions(deps))));
   app.post('/v1/admin/deletions/settle', officer(postSettled(deps)));
-  app.get('/v1/admin/incidents', officer(listIncidents(deps)));
+  app.get('/v1/admin/incidents', officer(readOnRecord(deps, 'incidents', listIncidents(deps))));
   app.post('/v1/admin/reconcile', officer(postReconcile(deps)));
   app.post('/v1/admin/replay', operator(postReplay(deps)));
+  app.post('/v1/admin/receipt', officer(postReceipt(deps)));
+  app.get('/v1/admin/figures', officer(readOnRecord(deps, 'figures', getFigures(deps))));
+}
+
+/** The pages of the officer; the operator sees the first alone. */
+function consoleRoutes(app: Hono, deps: Deps): void {
+  const officer = (handler: DeskHandler) => atDesk(deps, ['officer'], handler);
+  const staff = (handler: DeskHandler) => atDesk(deps, ['officer', 'operator'], handler);
+  app.get('/console/session', fromConsole(deps, askSession(deps)));
+  app.post('/console/session', fromConsole(deps, postSession(deps)));
+  app.post('/console/session/end', fromConsole(deps, endSession(deps)));
+  app.get('/console', staff(onRecord(deps, 'state', statePage(deps))));
+  app.get('/console/receipt', officer(receiptForm()));
+  app.post('/console/receipt', officer(receiptLookUp(deps)));
+  app.get('/console/figures', officer(onRecord(deps, 'figures', figuresPage(deps))));
+  app.get('/console/figures.csv', officer(onRecord(deps, 'figures', figuresFile(deps))));
+  app.get('/console/notices', officer(onRecord(deps, 'notices', noticesPage(deps))));
+  app.get('/console/notices/void', officer(onRecord(deps, 'notices', voidForm(deps))));
+  app.post('/console/notices/void', officer(onRecord(deps, 'notices', voidPage(deps))));
+  app.get('/console/deletions', officer(onRecord(deps, 'deletions', deletionsPage(deps))));
+  app.post('/console/deletions', officer(onRecord(deps, 'deletions', settlePage(deps))));
+  app.get('/console/incidents', officer(onRecord(deps, 'incidents', incidentsPage(deps))));
+  app.post('/console/incidents/reconcile', officer(onRecord(deps, 'incidents', reconcileNow(deps))));
+  app.get('/console/reads', officer(onRecord(deps, 'reads', readsPage(deps))));
+  app.get('/console/:file{style\\.[0-9a-f]{16}\\.css}', consoleStyle(deps));
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Hashing } from './consent/hashing.ts';
+import type { Holders } from './consent/holders.ts';
 import type { Notice } from './consent/notice.ts';
 import type { NoticeChange } from './consent/notice-change.ts';
 import type { RateLimit } from './door/rate.ts';
@@ -35,6 +36,7 @@ export interface Deps {
   readonly journal: Journal;
   readonly hashing: Hashing;
   readonly sha256: Sha256;
+  readonly holders: Holders;
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly random: Random;

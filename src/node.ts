@@ -7,6 +7,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { rememberedHolders } from './consent/holders.ts';
 import { drain, type DrainDeps } from './delivery/drain.ts';
 import { ga4Routes } from './delivery/ga4-routes.ts';
 import { send } from './delivery/send.ts';
@@ -138,6 +139,7 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
     journal: neverInTheWay(journal, report),
     hashing,
     sha256,
+    holders: rememberedHolders({ store, hashing }, 10_000),
     clock,
     report,
     sequenceSoon,
@@ -172,7 +174,7 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
 
 const dayMs = 86_400_000;
 
-type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'random' | 'agents' | 'rate'>;
+type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'holders' | 'random' | 'agents' | 'rate'>;
 
 /** What a Node process does by itself: send what is due, and clean up. */
 function roundsOf(starting: Starting, deps: RoundDeps, ledger: RunningLedger) {
@@ -190,6 +192,7 @@ function roundsOf(starting: Starting, deps: RoundDeps, ledger: RunningLedger) {
     },
     rarely: async () => {
       agents.forget();
+      deps.holders.forgetAll();
       minutes += 1;
       if (minutes % 60 === 1) {
         await endVoided(deps);

@@ -152,6 +152,10 @@ const REASONS: Readonly<Record<Reason | 'guard', Words>> = {
     fr: 'La visite était finie. La page essaie une fois avec une nouvelle.',
     en: 'The visit was over. The page tries once with a new one.',
   },
+  visit_full: {
+    fr: 'Plus de deux mille balises en une visite : personne n’en fait autant.',
+    en: 'More than two thousand beacons in one visit: no person does that.',
+  },
   param_invalid: {
     fr: 'Un paramètre obligatoire manque ou n’a pas la forme déclarée.',
     en: 'A required parameter is missing or not of the declared shape.',

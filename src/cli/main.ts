@@ -1,8 +1,10 @@
 import { exportCommand } from './export.ts';
+import { holdCommand } from './hold.ts';
 import { keyCommand } from './key.ts';
 import { migrateCommand } from './migrate.ts';
 import { noticeCommand } from './notice.ts';
 import { StartRefused } from '../proof/start-refused.ts';
+import { incidentCommand, reconcileCommand } from './reconcile.ts';
 import { startCommand } from './start.ts';
 import { tokenCommand } from './token.ts';
 import { verifyCommand } from './verify.ts';
@@ -12,7 +14,10 @@ import type { ExitCode } from './exit.ts';
 const commands: Readonly<Record<string, { run: (args: string[]) => Promise<ExitCode>; does: string }>> = {
   start: { run: startCommand, does: 'start the collector' },
   migrate: { run: migrateCommand, does: 'bring the database to the newest schema' },
-  notice: { run: noticeCommand, does: 'list, show or compare the texts that people consent to' },
+  notice: { run: noticeCommand, does: 'list, show, compare or void the texts that people consent to' },
+  hold: { run: holdCommand, does: 'keep what a receipt’s end would destroy, or let it go' },
+  reconcile: { run: reconcileCommand, does: 'hold what was stored and sent against the grants' },
+  incident: { run: incidentCommand, does: 'list what the reconciler found' },
   key: { run: keyCommand, does: 'show, draw, rotate or replace the key that signs the ledger' },
   export: { run: exportCommand, does: 'write the ledger of a site as files that anyone can check' },
   verify: { run: verifyCommand, does: 'check an exported ledger against keys and checkpoints kept elsewhere' },

@@ -14,6 +14,7 @@ import { createSqliteStore } from '../storage/sqlite/store.ts';
 import type { KeptNotice, Store } from '../storage/store.ts';
 import { loadConfiguration, printFaults } from './configuration.ts';
 import type { ExitCode } from './exit.ts';
+import { voidCommand, voidUsage } from './void.ts';
 
 interface Values {
   readonly site?: string | undefined;
@@ -35,6 +36,9 @@ const actions: Readonly<Record<string, Action>> = {
 };
 
 export async function noticeCommand(args: string[]): Promise<ExitCode> {
+  if (args[0] === 'void') {
+    return voidCommand(args.slice(1));
+  }
   const text = { type: 'string' } as const;
   const options = { site: text, version: text, language: text, surface: text, json: { type: 'boolean' } } as const;
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
@@ -56,9 +60,8 @@ export async function noticeCommand(args: string[]): Promise<ExitCode> {
 }
 
 function usage(): string {
-  return ['Usage:', ...Object.entries(actions).map(([name, action]) => `  balise notice ${name} ${action.usage}`)].join(
-    '\n',
-  );
+  const usages = [...Object.entries(actions).map(([name, action]) => [name, action.usage]), ['void', voidUsage]];
+  return ['Usage:', ...usages.map((each) => `  balise notice ${each.join(' ')}`)].join('\n');
 }
 
 async function list(store: Store, { site, json }: Values): Promise<ExitCode> {

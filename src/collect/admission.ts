@@ -6,16 +6,16 @@ import type { Arrival, Draft, Walked } from './steps.ts';
 /** GA4 takes at most 25 events in one request; a beacon may carry 50. */
 const eventsPerDelivery = 25;
 
-/** Random values that a beacon may need; whichever are not needed are thrown away. */
+/** Random values, drawn only where a beacon needs them. */
 export interface Draw {
-  readonly visit: string;
+  readonly visit: () => string;
   /** Two positive numbers joined by a dot, GA4's documented form; independent of the visit. */
-  readonly client: string;
+  readonly client: () => string;
 }
 
 /** What the walk made of a beacon, as the one store call that commits it. */
 export function toAdmission({ beacon, site, now }: Arrival, walked: Walked, draw: Draw): Admission {
-  const { decision, kept } = walked;
+  const { decision, setting, kept } = walked;
   const common = {
     site: site.id,
     now,
@@ -23,21 +23,22 @@ export function toAdmission({ beacon, site, now }: Arrival, walked: Walked, draw
     received: beacon.events.length,
     duplicate: walked.duplicate,
     refused: byReason(walked.refused),
-    counted: decision.lane === 'count' ? byCell(kept) : [],
+    counted: decision.lane === 'count' ? byCell(kept, setting?.page ?? '') : [],
   };
   if (!('grant' in decision) || kept.length === 0) {
     return common;
   }
-  const delivery = planDelivery(decision, draw, now);
   const leaving = 'ga4' in decision ? kept.filter(({ at }) => at >= decision.ga4.since) : [];
   const places = new Map(leaving.map((draft, place) => [draft, place]));
+  const delivery = leaving.length > 0 ? planDelivery(decision, draw, now) : undefined;
   return {
     ...common,
     kept: {
       grant: decision.grant.no,
-      visit: beacon.visit?.toLowerCase() ?? draw.visit,
+      visit: beacon.visit?.toLowerCase() ?? draw.visit(),
+      setting: JSON.stringify(setting),
       events: kept.map((draft) => keptEvent(draft, chunkOf(places.get(draft)))),
-      ...(delivery && leaving.length > 0 && { delivery }),
+      ...(delivery && { delivery }),
     },
   };
 }
@@ -47,13 +48,15 @@ function chunkOf(place: number | undefined): number | undefined {
   return place === undefined ? undefined : Math.floor(place / eventsPerDelivery);
 }
 
-function keptEvent({ id, name, at, day, body }: Draft, chunk: number | undefined): KeptEvent {
-  return { id, name, at, day, body: JSON.stringify(body), ...(chunk === undefined ? {} : { chunk }) };
+function keptEvent({ id, name, at, source, engaged, params }: Draft, chunk: number | undefined): KeptEvent {
+  const body = JSON.stringify(engaged === undefined ? { params } : { engaged, params });
+  const kept = { id, name, at, said: source.at, body };
+  return chunk === undefined ? kept : { ...kept, chunk };
 }
 
 function planDelivery(decision: Decision, draw: Draw, now: number): PlannedDelivery | undefined {
   return decision.lane === 'forward'
-    ? { destination: 'ga4', grant: decision.ga4.no, client: draw.client, session: Math.floor(now / 1000) }
+    ? { destination: 'ga4', grant: decision.ga4.no, client: draw.client(), session: Math.floor(now / 1000) }
     : undefined;
 }
 
@@ -63,10 +66,8 @@ function byReason(refused: Walked['refused']): { reason: Reason; n: number }[] {
   return [...counts].map(([reason, n]) => ({ reason, n }));
 }
 
-function byCell(kept: readonly Draft[]): { name: string; page: string; n: number }[] {
-  const cells = Map.groupBy(kept, ({ name, body }) => `${name} ${body.page}`);
-  return [...cells.values()].flatMap((drafts) => {
-    const [head] = drafts;
-    return head ? [{ name: head.name, page: head.body.page, n: drafts.length }] : [];
-  });
+function byCell(kept: readonly Draft[], page: string): { name: string; page: string; n: number }[] {
+  const counts = new Map<string, number>();
+  kept.forEach(({ name }) => counts.set(name, (counts.get(name) ?? 0) + 1));
+  return [...counts].map(([name, n]) => ({ name, page, n }));
 }

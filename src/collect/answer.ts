@@ -37,7 +37,8 @@ function overrule(admitted: Admitted): PublicReason | undefined {
     case 'no_grant':
       return 'no_consent';
     case 'visit_ended':
-      return 'visit_ended';
+    case 'visit_full':
+      return admitted.verdict;
   }
 }
 

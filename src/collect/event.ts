@@ -2,11 +2,15 @@ import type { Params } from '../minimize/catalog.ts';
 import type { Device } from '../minimize/device.ts';
 import type { ReferrerClass } from '../minimize/referrer.ts';
 
-/** What is kept of an event beside its name, time and visit: the JSON in the `body` of its row. */
-export interface EventBody {
+/** What all events of one beacon have in common. */
+export interface Setting {
   readonly page: string;
   readonly referrer: ReferrerClass;
   readonly device: Device;
+}
+
+/** What is kept of an event beside its name, time and visit. */
+export interface EventBody extends Setting {
   /** Milliseconds of visible time since the beacon before; on the first event of a beacon only. */
   readonly engaged?: number;
   readonly params: Params;

@@ -22,6 +22,7 @@ export const openReasons = [
   'too_old',
   'in_future',
   'visit_ended',
+  'visit_full',
 ] as const;
 
 export type ConsentReason = (typeof consentReasons)[number];

@@ -44,8 +44,8 @@ async function admit(c: Context, deps: Deps, { arrival, cors }: Arrived): Promis
   const { random } = deps;
   const walked = walk(arrival);
   const admission = toAdmission(arrival, walked, {
-    visit: random.uuid(),
-    client: `${random.positive()}.${random.positive()}`,
+    visit: random.uuid,
+    client: () => `${random.positive()}.${random.positive()}`,
   });
   const answer = answerOf(walked, admission, await deps.store.admit(admission));
   if (admission.kept?.delivery !== undefined && answer.stored > 0) {
@@ -62,8 +62,8 @@ async function arrive(
   c: Context,
   { beacon, site, deps }: { beacon: Beacon; site: Site; deps: Deps },
 ): Promise<Arrival> {
-  const { store, hashing, agents, clock } = deps;
-  const holder = beacon.pass === undefined ? undefined : await store.findPass(await hashing.sha256(beacon.pass));
+  const { holders, agents, clock } = deps;
+  const holder = beacon.pass === undefined ? undefined : await holders.find(beacon.pass);
   return {
     beacon,
     site,

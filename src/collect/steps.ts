@@ -1,12 +1,12 @@
 import { type Decision, decide } from '../consent/decide.ts';
 import type { Holder } from '../consent/grant.ts';
-import { type DroppedParam, readParams } from '../minimize/catalog.ts';
+import { type DroppedParam, type Params, readParams } from '../minimize/catalog.ts';
 import type { Agent } from '../minimize/device.ts';
 import { pageGroup } from '../minimize/page.ts';
-import { type ReferrerClass, referrerClass } from '../minimize/referrer.ts';
+import { referrerClass } from '../minimize/referrer.ts';
 import type { Site } from '../site.ts';
 import type { Beacon, BeaconEvent } from './beacon.ts';
-import type { EventBody } from './event.ts';
+import type { Setting } from './event.ts';
 import type { Reason } from './refusal.ts';
 
 /** A beacon with all that may be known of its request. Of the address, nothing. */
@@ -26,14 +26,16 @@ export interface Draft {
   readonly id: string;
   readonly name: string;
   readonly at: number;
-  readonly day: number;
   readonly source: BeaconEvent;
-  readonly body: EventBody;
+  readonly engaged: number | undefined;
+  readonly params: Params;
   readonly dropped: readonly DroppedParam[];
 }
 
 export interface Walked {
   readonly decision: Decision;
+  /** Absent when nothing of the beacon may be kept. */
+  readonly setting?: Setting;
   readonly kept: readonly Draft[];
   readonly duplicate: number;
   readonly refused: readonly { readonly index: number; readonly reason: Reason }[];
@@ -72,16 +74,22 @@ export function walk(arrival: Arrival): Walked {
       refused: events.map((_, index) => ({ index, reason: decision.reason })),
     };
   }
-  const setting = pageSetting(arrival);
-  const results = firstOfEachId(events).map(({ event, index }) => {
-    return walkEvent(startDraft({ event, index, setting }, arrival), { arrival, decision });
+  const kept: Draft[] = [];
+  const refused: Refused[] = [];
+  const seen = new Set<string>();
+  events.forEach((event, index) => {
+    const id = event.id.toLowerCase();
+    if (!seen.has(id)) {
+      seen.add(id);
+      const result = walkEvent(startDraft({ event, id, index }, arrival), { arrival, decision });
+      if ('reason' in result) {
+        refused.push(result);
+      } else {
+        kept.push(result);
+      }
+    }
   });
-  return {
-    decision,
-    kept: results.filter((result): result is Draft => 'body' in result),
-    duplicate: events.length - results.length,
-    refused: results.filter((result): result is Refused => 'reason' in result),
-  };
+  return { decision, setting: settingOf(arrival), kept, duplicate: events.length - seen.size, refused };
 }
 
 type Refused = Walked['refused'][number];
@@ -119,53 +127,34 @@ function decideLane({ beacon, site, holder, gpc, now }: Arrival): Decision {
   });
 }
 
-function firstOfEachId(events: readonly BeaconEvent[]): { event: BeaconEvent; index: number }[] {
-  const seen = new Set<string>();
-  return events
-    .map((event, index) => ({ event, index }))
-    .filter(({ event: { id } }) => !seen.has(id.toLowerCase()) && seen.add(id.toLowerCase()));
-}
-
-interface PageSetting {
-  readonly page: string;
-  readonly referrer: ReferrerClass;
-}
-
-function pageSetting({ beacon: { page }, site }: Arrival): PageSetting {
+function settingOf({ beacon: { page }, site, agent }: Arrival): Setting {
   return {
     page: pageGroup(page.url, site.config.pages),
     referrer: referrerClass(page.referrer, site.origins),
+    device: agent.device,
   };
 }
 
 interface Start {
   readonly event: BeaconEvent;
+  readonly id: string;
   readonly index: number;
-  readonly setting: PageSetting;
 }
 
-/**
- * The page's clock may be wrong: what it says is moved by the difference between `sent` and the reception. The day follows
- * the untouched time wherever that is believable, so that a beacon sent again meets the key of its first arrival.
- */
-function startDraft({ event, index, setting }: Start, { beacon, site, agent, now }: Arrival): Draft {
+/** The page's clock may be wrong: what it says is moved by the difference between `sent` and the reception. */
+function startDraft({ event, id, index }: Start, { beacon, now }: Arrival): Draft {
   const at = event.at + (now - beacon.sent);
-  const day = site.dayOf(isNear(event.at, now) ? event.at : isNear(at, now) ? at : now);
-  const engaged = index === 0 && beacon.engaged_ms !== undefined ? Math.min(beacon.engaged_ms, 30 * 60_000) : undefined;
+  const engaged = index === 0 && beacon.engaged_ms ? Math.min(beacon.engaged_ms, 30 * 60_000) : undefined;
   return {
     index,
-    id: event.id.toLowerCase(),
+    id,
     name: event.name,
     at,
-    day,
     source: event,
-    body: { ...setting, device: agent.device, ...(engaged ? { engaged } : {}), params: {} },
+    engaged,
+    params: {},
     dropped: [],
   };
-}
-
-function isNear(at: number, now: number): boolean {
-  return at >= now - oldest && at <= now + newest;
 }
 
 function refuseStale(draft: Draft, { arrival: { now } }: Passage): Draft | Reason {
@@ -191,5 +180,5 @@ function minimizeParams(draft: Draft, { arrival: { site } }: Passage): Draft | R
   if (!read?.ok) {
     return 'param_invalid';
   }
-  return { ...draft, body: { ...draft.body, params: read.params }, dropped: read.dropped };
+  return { ...draft, params: read.params, dropped: read.dropped };
 }

@@ -134,6 +134,7 @@ async function apply(deps: Deps, { holder, secretHash }: Found, choosing: Choosi
       refusing: encodeEntry(consentRecord(occasion, purpose, recordId(deps))),
     })),
   });
+  deps.holders.forget(holder.receipt);
   return applied ? currentState(deps, secretHash, changed) : refused({ type: 'notice_not_in_force' });
 }
 

@@ -32,6 +32,7 @@ export async function endChoice(deps: Deps, { holder, secretHash }: Found): Prom
       ending: encodeEntry(withdrawnEntry(withdrawing, purpose, deps.random.uuid().replaceAll('-', ''))),
     })),
   });
+  deps.holders.forget(holder.receipt);
   return erased === undefined
     ? { withdrawn_at: holder.withdrawn ?? null, events: 0, held: 0, deliveries: 0, in_flight: 0 }
     : {

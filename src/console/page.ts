@@ -124,7 +124,15 @@ function link(c: Context, { language, say }: View): Markup {
   const other = language === 'fr' ? 'en' : 'fr';
   const { pathname, searchParams } = new URL(c.req.url);
   searchParams.set('language', other);
-  return html`<a lang="${other}-CA" hreflang="${other}" href="${pathname}?${searchParams.toString()}">${say.another}</a>`;
+  return html`<a lang="${other}-CA" hreflang="${other}" href="${pathname}?${searchParams.toString()}"
+    >${say.another}</a
+  >`;
+}
+
+/** For a page that answers a form: in the other language it is asked for anew, not sent again. */
+export function otherLanguage({ language, say, to }: View, path: string): Markup {
+  const other = language === 'fr' ? 'en' : 'fr';
+  return html`<a lang="${other}-CA" hreflang="${other}" href="${to(path, { language: other })}">${say.another}</a>`;
 }
 
 /** Says what was just done, or what is wrong. */

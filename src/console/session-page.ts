@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Deps } from '../deps.ts';
 import { viewFor } from './desk.ts';
 import type { Messages } from './messages/fr.ts';
-import { barePage, said } from './page.ts';
+import { barePage, otherLanguage, said } from './page.ts';
 
 type Told = Exclude<keyof Messages['session'], 'title' | 'intro' | 'field' | 'help' | 'open'>;
 
@@ -19,10 +19,6 @@ export function signInPage(c: Context, deps: Deps, { fault, status = 200, header
   const view = viewFor(c, deps);
   const { session } = view.say;
   const told = fault === undefined ? '' : said(session[fault], fault !== 'ended' && fault !== 'needed');
-  const other = view.language === 'fr' ? 'en' : 'fr';
-  // The page may answer a form: its address need not be one to ask for.
-  const address = view.to('/console/session', { language: other });
-  const toggle = html`<a lang="${other}-CA" hreflang="${other}" href="${address}">${view.say.another}</a>`;
   const main = html`${told}
     <p class="measure">${session.intro}</p>
     <form class="plain" method="post" action="${view.to('/console/session')}">
@@ -40,7 +36,13 @@ export function signInPage(c: Context, deps: Deps, { fault, status = 200, header
       />
       <button>${session.open}</button>
     </form>`;
-  return barePage(c, view, { title: session.title, main, toggle, status, headers: { ...headers, ...challenge(status) } });
+  return barePage(c, view, {
+    title: session.title,
+    main,
+    toggle: otherLanguage(view, '/console/session'),
+    status,
+    headers: { ...headers, ...challenge(status) },
+  });
 }
 
 /** RFC 9110 section 11.6.1: a 401 names a way in. The console's own is a form; the API's is a bearer. */

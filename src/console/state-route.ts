@@ -58,7 +58,15 @@ async function see(deps: Deps, site: string, { now, today }: { now: number; toda
     store.keptRows(site),
   ]);
   const faults = deps.ledgerFaults().filter((fault) => fault.site === site);
-  return { now, head, checkpoint, backlog, faults, received: totals(balance).received, wrong: imbalances(balance, rows) };
+  return {
+    now,
+    head,
+    checkpoint,
+    backlog,
+    faults,
+    received: totals(balance).received,
+    wrong: imbalances(balance, rows),
+  };
 }
 
 /** Numbering follows a commit within seconds, and at the latest with the next round, a minute later. */
@@ -129,7 +137,9 @@ function pending({ backlog, now }: Seen, { say: { state }, when }: View): Findin
 }
 
 function outside({ faults }: Seen, { say: { state } }: View): Finding {
-  const down = faults.flatMap((fault) => (fault.fault === 'outside_unreachable' ? [placeName(fault.place, state)] : []));
+  const down = faults.flatMap((fault) =>
+    fault.fault === 'outside_unreachable' ? [placeName(fault.place, state)] : [],
+  );
   return down.length > 0
     ? { point: state.outside, verdict: 'gap', text: state.outsideDown(down.join(', ')) }
     : { point: state.outside, verdict: 'unknown', text: state.outsideUnknown };
@@ -189,7 +199,9 @@ function lanes({ say: { state } }: View, gates: Gates): Markup {
 /** The operator of every site turns to another one here. */
 function otherSites({ sites, site, view }: Desk): Markup | '' {
   const link = (name: string) =>
-    name === site.id ? html`<strong>${name}</strong>` : html`<a href="${view.to('/console', { site: name })}">${name}</a>`;
+    name === site.id
+      ? html`<strong>${name}</strong>`
+      : html`<a href="${view.to('/console', { site: name })}">${name}</a>`;
   return sites.length < 2
     ? ''
     : html`<p>${view.say.sites}${view.say.colon} ${sites.map((name) => html`${link(name)} `)}</p>`;

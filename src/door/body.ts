@@ -7,6 +7,8 @@ export type ReadBody =
 /** Both need no preflight when sent as text/plain; the content decides, not the label. */
 const accepted = /^(application\/json|text\/plain)\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Reads a JSON body of at most `limit` bytes. Expected faults are values; nothing of the body appears in them. */
 export async function readJson({ req: request }: Context, limit: number): Promise<ReadBody> {
   if (!accepted.test(request.header('content-type') ?? '') || request.header('content-encoding') !== undefined) {
@@ -22,7 +24,7 @@ export async function readJson({ req: request }: Context, limit: number): Promis
     return fault(bytes);
   }
   try {
-    return { ok: true, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+    return { ok: true, value: JSON.parse(utf8.decode(bytes)) };
   } catch {
     return fault('unreadable');
   }

@@ -262,7 +262,7 @@ function above({ node, last }: Place): Place {
 /** Up as long as the node is a right child (`bit` 1), or a left one that is not the first (`bit` 0). */
 function aligned(place: Place, bit: 0 | 1): Place {
   let found = place;
-  while (found.node % 2 === bit && (bit === 1 || found.node !== 0)) {
+  while (found.node !== 0 && found.node % 2 === bit) {
     found = above(found);
   }
   return found;

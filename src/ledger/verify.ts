@@ -1,5 +1,6 @@
 import { createAgreement } from './agreement.ts';
 import { readUtf8, toBase64, toHex } from './bytes.ts';
+import type { TreeHead } from './checkpoint.ts';
 import { type Kept, openClaims } from './claims.ts';
 import { absent, type ExportReader, type Files, noticePath, survey } from './export.ts';
 import { type Fault, found, type Found, unreadable } from './fault.ts';
@@ -65,11 +66,7 @@ export async function verifyExport(reader: ExportReader, trust: Trust, tools: To
   return {
     log: { origin, size, root: toBase64(root) },
     checked: checkedOf(done),
-    notChecked: notCheckedOf(trust, judgement, {
-      size,
-      keptUntil: agreement.keptUntil(),
-      strange: files.names.strange(size),
-    }),
+    notChecked: notCheckedOf(head.value, trust, { ...judgement, strange: files.names.strange(size) }),
     ...(fault !== undefined && { fault }),
   };
 }
@@ -134,22 +131,20 @@ function checkedOf({ walked, judgement, texts, made, kept }: Done): Checked[] {
   return counts.filter(({ count }) => count > 0);
 }
 
-interface Rest {
-  readonly size: number;
-  readonly keptUntil: number;
+interface Unseen extends Pick<Judgement, 'unknownUntil'> {
   readonly strange: readonly string[];
 }
 
-function notCheckedOf(
-  { keys, kept }: Trust,
-  { unknownUntil }: Judgement,
-  { size, keptUntil, strange }: Rest,
-): NotChecked[] {
+function notCheckedOf(head: TreeHead, { keys, kept }: Trust, { unknownUntil, strange }: Unseen): NotChecked[] {
+  const covered = kept
+    .filter(({ checkpoint }) => checkpoint.origin === head.origin)
+    .map(({ checkpoint }) => checkpoint.size);
+  const from = Math.max(0, ...covered);
   return [
     ...(keys.length === 0 ? [{ what: 'signatures' } as const] : []),
     ...(unknownUntil === undefined ? [] : [{ what: 'earlier_signatures', until: unknownUntil } as const]),
     ...(kept.length === 0 ? [{ what: 'kept' } as const] : []),
-    ...(kept.length > 0 && keptUntil < size ? [{ what: 'after_kept', from: keptUntil } as const] : []),
+    ...(kept.length > 0 && from < head.size ? [{ what: 'after_kept', from } as const] : []),
     ...(strange.length === 0 ? [] : [{ what: 'files', files: strange } as const]),
   ];
 }

@@ -1,5 +1,6 @@
 import { isbot } from 'isbot';
 import UAParser from 'ua-parser-js';
+import { Recent } from '../recent.ts';
 
 /**
  * The three coarse classes that may be kept of a User-Agent (docs/design/0002-coarse-device.md). Each comes from a closed
@@ -65,29 +66,19 @@ export interface Agents {
   forget(): void;
 }
 
-/** Parsing costs more than the rest of a beacon, and few User-Agents make most traffic. Least recently used goes first. */
+/** Parsing costs more than the rest of a beacon, and few User-Agents make most traffic. */
 export function cachedAgents(size: number): Agents {
-  const cache = new Map<string, Agent>();
-  const keep = (key: string, agent: Agent) => {
-    if (cache.size >= size) {
-      const oldest = cache.keys().next();
-      if (!oldest.done) {
-        cache.delete(oldest.value);
-      }
-    }
-    cache.set(key, agent);
-    return agent;
-  };
+  const cache = new Recent<string, Agent>(size);
   return {
     read(userAgent) {
       const key = userAgent ?? '';
       const known = cache.get(key);
-      if (known === undefined) {
-        return keep(key, readAgent(userAgent));
+      if (known !== undefined) {
+        return known;
       }
-      cache.delete(key);
-      cache.set(key, known);
-      return known;
+      const agent = readAgent(userAgent);
+      cache.set(key, agent);
+      return agent;
     },
     forget: () => cache.clear(),
   };

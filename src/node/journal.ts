@@ -15,8 +15,8 @@ export interface FileJournal extends Journal {
 
 interface Opening {
   readonly folder: string;
-  /** Lines older than this stand in every backup that may still be put back. */
-  readonly keepSince: number;
+  /** Lines older than this stand in every backup that may still be put back. A command lets go of none: a server may be writing. */
+  readonly keepSince: number | undefined;
   readonly report: (error: unknown) => void;
 }
 
@@ -35,27 +35,26 @@ export async function openJournal({ folder, keepSince, report }: Opening): Promi
       ),
     );
   }
-  const kept = lines.filter(({ at }) => at >= keepSince);
-  if (cut !== 'no' || kept.length < lines.length) {
+  const kept = lines.filter(({ at }) => at >= (keepSince ?? 0));
+  if (keepSince !== undefined && (cut !== 'no' || kept.length < lines.length)) {
     await rewrite(file, kept);
   }
   const handle = await open(file, 'a', 0o600);
   // Its name must outlive a power cut too.
   await syncFolder(folder);
-  return { ...appending(handle, file, (await handle.stat()).size), close: () => handle.close() };
+  return { ...appending(handle, file), close: () => handle.close() };
 }
 
-function appending(handle: FileHandle, file: string, size: number): Journal {
+function appending(handle: FileHandle, file: string): Journal {
   let last = Promise.resolve();
-  let end = size;
   const write = async (text: string) => {
+    const { size } = await handle.stat();
     try {
       await handle.appendFile(text);
       await handle.datasync();
-      end += Buffer.byteLength(text);
     } catch (error) {
       // Half a line would make the next one unreadable.
-      await handle.truncate(end);
+      await handle.truncate(size);
       throw error;
     }
   };

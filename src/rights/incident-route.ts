@@ -12,9 +12,9 @@ export function listIncidents({ store }: Deps): RoleHandler {
 /** `POST /v1/admin/reconcile?site=`: holds everything stored or sent against the grants now, not only at the next round. */
 export function postReconcile(deps: Deps): RoleHandler {
   return async (_, { site }) => {
-    const { days, orphans } = await reconcile(deps);
+    const { blocks, orphans } = await reconcile(deps);
     const theirs = orphans.filter((each) => each.site === site || each.site === '*');
-    return answer({ days, orphans: theirs, incidents: await deps.store.incidents(site) });
+    return answer({ blocks, orphans: theirs, incidents: await deps.store.incidents(site) });
   };
 }
 

@@ -9,8 +9,8 @@ interface ReconcileDeps {
 }
 
 export interface Reconciled {
-  /** Days whose events were looked at. */
-  readonly days: number;
+  /** Blocks of events that were looked at. */
+  readonly blocks: number;
   /** Whatever maps to no grant that was valid at its instant, by site, kind and day. */
   readonly orphans: readonly (Orphans & { readonly site: string })[];
   /** Incidents that were not known before. */
@@ -23,23 +23,23 @@ export const noSite = '*';
 /**
  * Holds every stored event, and every delivery and send that still exists, against the grants: one that was not covered at its
  * instant is a use or communication not authorized by law, and drafts its incident by itself (LPRPSP 3.6, 3.8). `which` picks
- * the days whose events are looked at, where one round cannot afford them all.
+ * the blocks of events that are looked at, where one round cannot afford them all.
  */
 export async function reconcile(
   { store, sites, clock }: ReconcileDeps,
-  which: (day: number) => boolean = () => true,
+  which: (block: number, place: number, all: readonly number[]) => boolean = () => true,
 ): Promise<Reconciled> {
-  const days = (await store.eventDays()).filter(which);
+  const blocks = (await store.eventBlocks()).filter(which);
   const found: Orphans[] = [];
-  for (const day of days) {
-    found.push(...(await store.orphanEvents(day)));
+  for (const block of blocks) {
+    found.push(...(await store.orphanEvents(block)));
   }
   found.push(...(await store.orphanSends()));
   const only = sites.size === 1 ? [...sites.keys()][0] : undefined;
   const orphans = found.map((each) => ({ ...each, site: each.site ?? only ?? noSite }));
   const aware = clock();
   const drafted = orphans.length === 0 ? 0 : await store.draftIncidents(orphans.map((each) => draftOf(each, aware)));
-  return { days: days.length, orphans, drafted };
+  return { blocks: blocks.length, orphans, drafted };
 }
 
 /** One incident for a kind and a day: the day is its window, `occurred` the first instant known in it. */

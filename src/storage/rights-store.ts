@@ -234,9 +234,9 @@ export interface RightsStore {
   /** Carries them out, those that are still outstanding. */
   replayWithdrawals(ends: readonly GrantEnd[]): Promise<void>;
 
-  /** Every day that has an event. */
-  eventDays(): Promise<readonly number[]>;
-  orphanEvents(day: number): Promise<readonly Orphans[]>;
+  /** The table of events in blocks, so that no look at it takes long. */
+  eventBlocks(): Promise<readonly number[]>;
+  orphanEvents(block: number): Promise<readonly Orphans[]>;
   /** Deliveries that wait or are out, and sends that are over. */
   orphanSends(): Promise<readonly Orphans[]>;
   /** Drafts what is new; a draft that exists only grows. Answers how many were new. */

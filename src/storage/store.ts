@@ -28,9 +28,11 @@ export interface SecretHolder extends Holder {
 export interface KeptEvent {
   readonly id: string;
   readonly name: string;
+  /** Corrected. */
   readonly at: number;
-  readonly day: number;
-  /** JSON of an EventBody (collect/event.ts). */
+  /** By the page's own clock, untouched: the same when it is sent again. */
+  readonly said: number;
+  /** JSON of what is its own of an EventBody (collect/event.ts): `params`, `engaged`. */
   readonly body: string;
   /** Which delivery of this beacon carries it to each destination it may go to; absent when it may not. */
   readonly chunk?: number;
@@ -55,6 +57,8 @@ export interface Admission {
   readonly kept?: {
     readonly grant: number;
     readonly visit: string;
+    /** JSON of what its events have in common of an EventBody: page, referrer, device. */
+    readonly setting: string;
     readonly events: readonly KeptEvent[];
     readonly delivery?: PlannedDelivery;
   };
@@ -62,7 +66,8 @@ export interface Admission {
 
 /** What the commit made of the events it was given: it can overrule the decision. */
 export type Admitted =
-  { readonly verdict: 'kept'; readonly stored: ReadonlySet<string> } | { readonly verdict: 'no_grant' | 'visit_ended' };
+  | { readonly verdict: 'kept'; readonly stored: ReadonlySet<string> }
+  | { readonly verdict: 'no_grant' | 'visit_ended' | 'visit_full' };
 
 export interface NewReceipt {
   readonly site: string;
@@ -108,6 +113,7 @@ export interface ClaimedEvent {
   readonly id: string;
   readonly name: string;
   readonly at: number;
+  /** JSON of an EventBody. */
   readonly body: string;
 }
 

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { drain, type DrainDeps } from '../delivery/drain.ts';
 import { ga4Routes } from '../delivery/ga4-routes.ts';
 import { send } from '../delivery/send.ts';
+import { askedHolders } from '../consent/holders.ts';
 import type { Hashing } from '../consent/hashing.ts';
 import type { Deps } from '../deps.ts';
 import { enrolledOrigins } from '../door/origin.ts';
@@ -96,6 +97,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     journal: neverInTheWay(bucket === undefined ? noJournal : bucketJournal(bucket, uuid), report),
     hashing,
     sha256: workerSha256,
+    holders: askedHolders({ store, hashing }),
     clock,
     sequenceSoon,
     declareKeyLost,
@@ -133,14 +135,12 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
 
 const dayMs = 86_400_000;
 
-/** What a round of one minute cannot afford: each day's events are held against the grants once in 24 hours, the last two hourly. */
+/** What a round of one minute cannot afford: each block of events is held against the grants once in 24 hours, the last two hourly. */
 async function hourly(deps: Deps): Promise<void> {
-  const now = deps.clock();
-  const today = Math.floor(now / dayMs);
-  const hour = new Date(now).getUTCHours();
+  const hour = new Date(deps.clock()).getUTCHours();
   await endVoided(deps);
   await lapseGrants(deps);
-  await reconcile(deps, (day) => day >= today - 1 || day % 24 === hour);
+  await reconcile(deps, (block, place, all) => place >= all.length - 2 || block % 24 === hour);
 }
 
 async function hashOf(hashing: Hashing, token: string | undefined): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { type Arrival, walk } from '../../src/collect/steps.ts';
 import { aBeacon, aGrant, aHolder, anArrival, anEvent, aSite, now, uuid } from '../support/builders.ts';
 import { aCountingSite, arrivals } from '../support/beacons.ts';
 
-const draw: Draw = { visit: uuid(0xdada), client: '12.34' };
+const draw: Draw = { visit: () => uuid(0xdada), client: () => '12.34' };
 
 function admit(arrival: Arrival): ReturnType<typeof toAdmission> {
   return toAdmission(arrival, walk(arrival), draw);
@@ -83,14 +83,15 @@ describe('What is kept', () => {
       kept: {
         grant: 1,
         visit: uuid(0xabc),
+        setting: '{"page":"/tarifs","referrer":"none","device":{"browser":"Firefox","os":"Windows","type":"desktop"}}',
         events: [
           {
             id: uuid(1),
             name: 'add_to_cart',
             at: now - 1_000,
-            day: 20_780,
+            said: now - 1_000,
             chunk: 0,
-            body: '{"page":"/tarifs","referrer":"none","device":{"browser":"Firefox","os":"Windows","type":"desktop"},"engaged":70,"params":{"value":5}}',
+            body: '{"engaged":70,"params":{"value":5}}',
           },
         ],
         delivery: { destination: 'ga4', grant: 2, client: '12.34', session: now / 1_000 },
@@ -130,7 +131,7 @@ describe('What is kept', () => {
   it('belongs to the visit that the page names, in small letters, else to the one that was drawn', () => {
     const { site: name, pass = '', sent, page, events } = aBeacon();
     const first = { site: name, pass, sent, page, events };
-    expect(admit(anArrival({ site, beacon: first })).kept?.visit).toBe(draw.visit);
+    expect(admit(anArrival({ site, beacon: first })).kept?.visit).toBe(draw.visit());
     const shouted = aBeacon({ visit: uuid(0xabc).toUpperCase() });
     expect(admit(anArrival({ site, beacon: shouted })).kept?.visit).toBe(uuid(0xabc));
   });

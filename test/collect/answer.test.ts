@@ -13,7 +13,7 @@ const site = aSite();
 /** The answer, when the commit says `admitted` of what it was given. */
 function answer(arrival: Arrival, admitted: (ids: readonly string[]) => Admitted): BeaconAnswer {
   const walked = walk(arrival);
-  const admission = toAdmission(arrival, walked, { visit: uuid(9), client: '1.2' });
+  const admission = toAdmission(arrival, walked, { visit: () => uuid(9), client: () => '1.2' });
   return answerOf(walked, admission, admitted(admission.kept?.events.map(({ id }) => id) ?? []));
 }
 
@@ -27,6 +27,7 @@ const commits = fc.oneof(
   fc.constantFrom(
     (): Admitted => ({ verdict: 'no_grant' }),
     (): Admitted => ({ verdict: 'visit_ended' }),
+    (): Admitted => ({ verdict: 'visit_full' }),
   ),
 );
 

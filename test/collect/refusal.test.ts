@@ -30,6 +30,7 @@ describe('From outside', () => {
       'too_old',
       'in_future',
       'visit_ended',
+      'visit_full',
     ]);
   });
 

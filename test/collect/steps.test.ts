@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toAdmission } from '../../src/collect/admission.ts';
 import { newest, oldest, type Arrival, walk, type Walked } from '../../src/collect/steps.ts';
-import { isoDay } from '../../src/minimize/day.ts';
 import { aCountingSite, arrivals, beacons } from '../support/beacons.ts';
 import { aBeacon, aGrant, aHolder, anArrival, anEvent, aSite, day, hour, now, uuid } from '../support/builders.ts';
 
@@ -123,25 +123,14 @@ describe('The time of an event', () => {
     );
   });
 
-  it('gives the day from the untouched time, so that a beacon sent again meets the same day', () => {
-    // Half a second before midnight in Montréal; corrected by the time on the way, it would lie after it.
+  it('keeps what the page’s clock said untouched beside it, so that a beacon sent again is known again', () => {
     const at = Date.UTC(2026, 10, 23, 4, 59, 59, 500);
-    const days = [at + 1_000, at + 2 * 60_000, at + 20 * hour].map((sent) => {
-      const arrival = anArrival({
-        site,
-        holder: long,
-        now: sent + 700,
-        beacon: aBeacon({ sent, events: [anEvent({ at })] }),
-      });
-      return walk(arrival).kept.map((draft) => isoDay(draft.day));
+    const said = [at + 1_000, at + 20 * hour].map((sent) => {
+      const beacon = aBeacon({ sent, events: [anEvent({ at })] });
+      const arrival = anArrival({ site, holder: long, now: sent + 700, beacon });
+      return toAdmission(arrival, walk(arrival), { visit: () => '', client: () => '' }).kept?.events;
     });
-    expect(days).toEqual([['2026-11-22'], ['2026-11-22'], ['2026-11-22']]);
-  });
-
-  it('gives the day from the corrected time, when the untouched one cannot be believed', () => {
-    const beacon = aBeacon({ sent: day, events: [anEvent({ at: day - 13 * hour })] });
-    const [draft] = walk(anArrival({ site, holder: long, beacon })).kept;
-    expect(isoDay(draft?.day ?? 0)).toBe('2026-11-22');
+    expect(said).toMatchObject([[{ said: at, at: at + 700 }], [{ said: at, at: at + 700 }]]);
   });
 
   it('that lies before the yes is not kept; at the very millisecond it is', () => {
@@ -168,15 +157,15 @@ describe('What is kept of an event', () => {
   });
 
   it('is the page group, classes, and declared params: nothing else that the page wrote', () => {
-    const { kept } = walk(anArrival({ site, beacon }));
-    const common = {
+    const { kept, setting } = walk(anArrival({ site, beacon }));
+    expect(setting).toEqual({
       page: '/compte/:id',
       referrer: 'search',
       device: { browser: 'Firefox', os: 'Windows', type: 'desktop' },
-      params: { value: 5, note: 'ruban' },
-    };
-    expect(kept.map(({ body }) => body)).toEqual([{ ...common, engaged: 4_000 }, common]);
-    expect(JSON.stringify(kept.map(({ body }) => body))).not.toContain(mark);
+    });
+    const params = { value: 5, note: 'ruban' };
+    expect(kept).toMatchObject([{ params, engaged: 4_000 }, { params }]);
+    expect(JSON.stringify([setting, kept.map((draft) => draft.params)])).not.toContain(mark);
     expect(kept[0]?.dropped.map(({ reason }) => reason)).toEqual([
       'undeclared',
       'undeclared',
@@ -203,7 +192,7 @@ describe('What is kept of an event', () => {
       fc.property(marked, arrivals, (any, arrival) => {
         const walked = walk({ ...arrival, holder: long(), beacon: any });
         kept += walked.kept.length;
-        expect(JSON.stringify(walked.kept.map(({ body }) => body))).not.toContain(mark);
+        expect(JSON.stringify([walked.setting, walked.kept.map(({ params }) => params)])).not.toContain(mark);
       }),
       { numRuns: 300 },
     );
@@ -212,15 +201,16 @@ describe('What is kept of an event', () => {
 
   it('holds the engaged time once a beacon, at most half an hour of it', () => {
     const engaged = (ms: number) =>
-      walk(anArrival({ site, beacon: { ...beacon, engaged_ms: ms } })).kept.map((draft) => draft.body.engaged);
+      walk(anArrival({ site, beacon: { ...beacon, engaged_ms: ms } })).kept.map(({ engaged: time }) => time);
     expect(engaged(5 * hour)).toEqual([1_800_000, undefined]);
     expect(engaged(0)).toEqual([undefined, undefined]);
   });
 
   it('does not hang on the pass, the title or the rest of the request', () => {
-    const bodies = [beacon, { ...beacon, pass: 'another', page: { ...beacon.page, title: '' } }].map((any) =>
-      JSON.stringify(walk(anArrival({ site, beacon: any })).kept.map(({ body }) => body)),
-    );
+    const bodies = [beacon, { ...beacon, pass: 'another', page: { ...beacon.page, title: '' } }].map((any) => {
+      const { setting, kept } = walk(anArrival({ site, beacon: any }));
+      return JSON.stringify([setting, kept.map(({ params, engaged }) => [params, engaged])]);
+    });
     expect(bodies[0]).toBe(bodies[1]);
   });
 

@@ -72,7 +72,7 @@ describe('kill -9 while beacons pour in', () => {
 
     const database = new Database(join(data, 'balise.sqlite'), { readonly: true });
     const stored = database
-      .prepare<[], { id: string }>('SELECT id FROM event')
+      .prepare<[], { id: string }>('SELECT id FROM single_event')
       .all()
       .map(({ id }) => id);
     const ended = database.prepare<[], { id: string }>('SELECT id FROM receipt WHERE withdrawn IS NOT NULL').all();

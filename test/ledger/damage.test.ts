@@ -113,7 +113,7 @@ describe('A file that was damaged', () => {
       const half = bytes.subarray(0, Math.floor(bytes.length / 2));
       for (const other of [
         half,
-        bytes.subarray(0, bytes.length - 1),
+        bytes.subarray(0, bytes.length - 2),
         new Uint8Array(0),
         concat([bytes, bytes]),
         ...filler,
@@ -241,6 +241,23 @@ describe('The history of checkpoints', () => {
     expect(await found(as('checkpoints.jsonl', endless), trust)).toEqual(unreadable);
   });
 
+  it('is not read on where a line never ends', async () => {
+    const reader = readerOf(files);
+    const stream = async function* () {
+      for (;;) {
+        yield Promise.resolve(new Uint8Array(65_536).fill(0x20));
+      }
+    };
+    const report = await verifyExport({ ...reader, stream }, trust, tools);
+    expect(report.fault).toMatchObject(unreadable);
+  });
+
+  it('may be gone, and the newest checkpoint is still held against the tree', async () => {
+    const other = await buildLedger({ size, seed: 2 });
+    const spoiled = new Map(without('checkpoints.jsonl')).set('checkpoint', utf8(other.checkpoints.at(-1)?.note ?? ''));
+    expect(await found(spoiled, { keys: [], kept: [] })).toEqual({ kind: 'root_differs', from: 0, to: size });
+  });
+
   it('is of one log', async () => {
     const other = await buildLedger({ size: 5, origin: 'other.example/log' });
     const mixed = concat([checkpointLines(other.checkpoints), checkpointLines(ledger.checkpoints)]);
@@ -268,6 +285,13 @@ describe('A checkpoint kept elsewhere', () => {
     expect(await found(files, { ...trust, kept })).toEqual({ kind: 'origin_differs', kept: 5 });
   });
 
+  it('is held against the tree in whatever order they come', async () => {
+    const stranger = await buildLedger({ size, seed: 2, checkpoints: [0, 100, 300, 512] });
+    const kept = [...keptOf(stranger, [512]), ...keptOf(ledger, [300, 100])].reverse();
+    expect(await found(files, { keys: [], kept: [...kept].reverse() })).toEqual(await found(files, { keys: [], kept }));
+    expect(await found(files, { keys: [], kept })).toEqual({ kind: 'root_differs', from: 300, to: 512 });
+  });
+
   it('is believed whoever signed it', async () => {
     const stranger = await buildLedger({ size, seed: 2, checkpoints: [0, 100, 300, 512] });
     const kept = keptOf(stranger, [300]);
@@ -282,6 +306,16 @@ describe('A leaf that the log itself signed', () => {
     ['says one thing twice', '{"at":1,"site":"boutique","state":"granted","state":"refused","type":"x","v":1}'],
     ['adds what is no key', canonical({ v: 1, at: 1, site: 'boutique', type: 'key_added', key: 'x' })],
     ['adds no key', canonical({ v: 1, at: 1, site: 'boutique', type: 'key_added' })],
+    [
+      'adds a key of another log',
+      canonical({
+        v: 1,
+        at: 1,
+        site: 'boutique',
+        type: 'key_added',
+        key: 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW',
+      }),
+    ],
     ['loses a key to nobody', canonical({ v: 1, at: 1, site: 'boutique', type: 'key_lost', key: 'x' })],
   ])('and that %s makes its bundle unreadable', async (_, text) => {
     const spoiled = await relaid(ledger.leaves.with(300, utf8(text)));

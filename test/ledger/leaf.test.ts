@@ -8,6 +8,8 @@ import { spelledMembers } from '../../src/ledger/spelling.ts';
 const name = fc.oneof(
   fc.constantFrom(
     'a',
+    'a!',
+    'a ',
     'b',
     'v',
     'at',

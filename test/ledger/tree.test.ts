@@ -197,6 +197,7 @@ describe('An inclusion proof', () => {
         expect(holds({ leaf: row[other] ?? leaf })).toBe(false);
         expect(holds({ leaf: flip(leaf, bit) })).toBe(false);
         expect(holds({ index: other })).toBe(false);
+        expect(holds({ size: 300 })).toBe(false);
         expect(holds({ root: flip(whole.root, bit) })).toBe(false);
         expect(holds({ proof: spoiled })).toBe(false);
         expect(holds({ proof: proof.slice(1) })).toBe(false);

@@ -108,7 +108,7 @@ describe('A copy of the database from before a withdrawal, put back', () => {
       const database = new Database(place.file, { readonly: true });
       const left = database.prepare<[], { purpose: string }>('SELECT purpose FROM "grant" ORDER BY no').all();
       const waiting = database.prepare<[], { n: number }>('SELECT count(*) AS n FROM delivery').get()?.n;
-      const kept = database.prepare<[], { n: number }>('SELECT count(*) AS n FROM event').get()?.n;
+      const kept = database.prepare<[], { n: number }>('SELECT count(*) AS n FROM single_event').get()?.n;
       database.close();
       expect(left.map(({ purpose }) => purpose)).toEqual(['measure', 'measure', 'ga4']);
       expect([waiting, kept]).toEqual([1, 2]);

@@ -74,7 +74,7 @@ export function wireSuite(open: () => NodeWorld): void {
       await world.wait(-1_000);
       const database = new Database(join(world.data, 'balise.sqlite'), { readonly: true });
       const rows = database.prepare(`
-        SELECT e.day, e.grant_no, e.name, e.visit, e.at, e.received, e.body
+        SELECT e.grant_no, e.visit, e.received, e.last_at, e.size, e.body
         FROM event e JOIN "grant" g ON g.no = e.grant_no JOIN receipt r ON r.no = g.receipt_no WHERE r.id = ?`);
       const [first, second, ...more] = rows.all(receipt.id).map((row) => JSON.stringify(row));
       expect([first, more]).toEqual([second, []]);

@@ -1,17 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { D1Database } from '@cloudflare/workers-types';
 import { describe, expect, it } from 'vitest';
 import { getPlatformProxy } from 'wrangler';
 import { migrationsFolder } from '../../src/node/assets.ts';
-import { admitStatements } from '../../src/storage/sqlite/admit.ts';
+import { countStatements, keepStatements, whyNot } from '../../src/storage/sqlite/admit.ts';
 import { createD1Engine } from '../../src/storage/sqlite/d1/engine.ts';
 import type { Statement } from '../../src/storage/sqlite/engine.ts';
 import { createSqliteStore } from '../../src/storage/sqlite/store.ts';
 import { opened } from '../support/opened.ts';
+import type { Admission } from '../../src/storage/store.ts';
 import { storeContract } from './contract.ts';
-import { type Harness, Scene } from './scene.ts';
+import { type Harness, Scene, start } from './scene.ts';
 
 interface D1World extends Harness {
   readonly database: D1Database;
@@ -43,32 +43,36 @@ async function rowsWritten(statements: readonly Statement[]): Promise<number> {
 }
 
 describe('what D1 bills', () => {
-  it.each([1, 5, 25])('a forwarded beacon of %i events writes one row per event and at most three more', async (n) => {
+  const billed = async (admission: Admission): Promise<number> =>
+    admission.kept === undefined ? 0 : rowsWritten(keepStatements(admission, admission.kept));
+
+  it.each([1, 5, 25])('a forwarded beacon of %i events writes one row for them and three more', async (n) => {
     const scene = await Scene.open(world());
     const person = await scene.person(['measure', 'ga4']);
-    const beacon = () =>
+    const beacon = (at: number) =>
       scene.beacon(
         person,
-        Array.from({ length: n }, () => scene.event()),
+        Array.from({ length: n }, () => scene.event(at)),
       );
-    const first = await rowsWritten(admitStatements(beacon(), randomUUID()).statements);
-    const next = await rowsWritten(admitStatements(beacon(), randomUUID()).statements);
-    expect({ first: first - n, next: next - n }).toEqual({ first: 3, next: 2 });
+    // The events; their visit, which names them; the delivery; the tally.
+    expect(await billed(beacon(start))).toBe(1 + 3);
+    expect(await billed(beacon(start + 1))).toBe(1 + 3);
   });
 
-  it('a beacon that is only measured writes one row per event and at most two more', async () => {
+  it('a beacon that is only measured writes one row for its events and two more', async () => {
     const scene = await Scene.open(world());
     const person = await scene.person(['measure']);
-    const beacon = () => scene.beacon(person, [scene.event(), scene.event()]);
-    expect(await rowsWritten(admitStatements(beacon(), randomUUID()).statements)).toBe(2 + 2);
-    expect(await rowsWritten(admitStatements(beacon(), randomUUID()).statements)).toBe(2 + 1);
+    const beacon = (at: number) => scene.beacon(person, [scene.event(at), scene.event(at)]);
+    expect(await billed(beacon(start))).toBe(1 + 2);
+    expect(await billed(beacon(start + 1))).toBe(1 + 2);
   });
 
   it('a beacon sent again writes the tally alone', async () => {
     const scene = await Scene.open(world());
     const person = await scene.person(['measure', 'ga4']);
     const beacon = scene.beacon(person, [scene.event(), scene.event()]);
-    await rowsWritten(admitStatements(beacon, randomUUID()).statements);
-    expect(await rowsWritten(admitStatements(beacon, randomUUID()).statements)).toBe(1);
+    await billed(beacon);
+    const why = beacon.kept && (await rowsWritten([whyNot(beacon, beacon.kept)]));
+    expect([await billed(beacon), why, await rowsWritten(countStatements(beacon))]).toEqual([0, 0, 1]);
   });
 });

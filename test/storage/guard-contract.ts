@@ -3,8 +3,8 @@ import { type Harness, Scene, start } from './scene.ts';
 
 /** Rule 5: the rule stands in the database too, so that a bug above it cannot break it. */
 export function guardContract(harness: () => Harness): void {
-  const insertEvent = `INSERT INTO event (day, grant_no, id, name, visit, at, received, body)
-    VALUES (1, ?1, 'forced', 'x', ?2, 1, ?3, '{}')`;
+  const insertEvent = `INSERT INTO event (day, grant_no, visit, received, last_at, size, ids, body)
+    VALUES (1, ?1, ?2, ?3, 1, 1, '["forced"]', '{"setting":{},"events":[["x",1,{}]]}')`;
   const insertDelivery = `INSERT INTO delivery
     (site, day, destination, measure_grant, destination_grant, visit, events, size, state, due, tries, mark)
     VALUES ('s', 1, 'ga4', ?1, ?2, 'v', '[]', 1, 'waiting', 0, 0, 'm')`;

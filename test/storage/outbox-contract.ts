@@ -32,7 +32,7 @@ export function outboxContract(harness: () => Harness): void {
           tries: 1,
           client: '1.2',
           session: 3,
-          events: [{ name: 'add_to_cart', body: '{}' }],
+          events: [{ name: 'add_to_cart', body: '{"page":"/","params":{}}' }],
         },
       ]);
     });

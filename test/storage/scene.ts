@@ -2,14 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Purpose } from '../../src/consent/purpose.ts';
 import type { Withdrawal } from '../../src/storage/rights-store.ts';
 import type { Row, SqliteEngine } from '../../src/storage/sqlite/engine.ts';
-import type {
-  Admission,
-  ClaimedDelivery,
-  KeptEvent,
-  NewReceipt,
-  NoticeRow,
-  Store,
-} from '../../src/storage/store.ts';
+import type { Admission, ClaimedDelivery, KeptEvent, NewReceipt, NoticeRow, Store } from '../../src/storage/store.ts';
 
 /** An engine with its store; `statement` reaches past the store, where a test plays a bug above it. */
 export interface Harness {
@@ -86,7 +79,7 @@ export class Scene {
   }
 
   event(at = start, rest: Partial<KeptEvent> = {}): KeptEvent {
-    return { id: randomUUID(), name: 'add_to_cart', at, day: this.day(at), body: '{}', ...rest };
+    return { id: randomUUID(), name: 'add_to_cart', at, said: at, body: '{"params":{}}', ...rest };
   }
 
   /** A beacon of this person, forwarded when they granted it. */
@@ -103,6 +96,7 @@ export class Scene {
       kept: {
         grant: person.measure,
         visit,
+        setting: '{"page":"/"}',
         events: forwards ? events.map((event, i) => ({ ...event, chunk: Math.floor(i / 25) })) : events,
         ...(forwards && { delivery: { destination: 'ga4', grant: person.ga4, client: '1.2', session: 3 } }),
       },

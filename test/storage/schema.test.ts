@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -79,4 +79,45 @@ describe('the migrations', () => {
     migrateFile(file, migrationsFolder());
     expect(all('SELECT * FROM sqlite_schema ORDER BY name')).toEqual(before);
   });
+
+  it('take along what was kept before a beacon was one row: events, their visits, and what waits to leave', () => {
+    const old = join(folder, 'old.sqlite');
+    migrateFile(old, earlier(3));
+    const before = new Database(old);
+    before.exec(`
+      INSERT INTO notice (no, site, version, language, hash, surface, body, published) VALUES (1, 's', 1, 'fr', 'h', 'banner', '{}', 1);
+      INSERT INTO receipt (no, site, id, salt, secret_hash, pass_hash, request_hash, created) VALUES (1, 's', 'i', 'x', 'y', 'p', 'r', 1);
+      INSERT INTO "grant" (no, receipt_no, purpose, since, expires, notice_no) VALUES (1, 1, 'measure', 1, 900, 1), (2, 1, 'ga4', 1, 900, 1);
+      INSERT INTO visit VALUES (1, 'v', 1, 5, '1.2', 3);
+      INSERT INTO event (day, grant_no, id, name, visit, at, received, body) VALUES
+        (0, 1, 'e1', 'a', 'v', 4, 5, '{"page":"/","device":{"os":"other"},"engaged":7,"params":{"value":3}}'),
+        (0, 1, 'e2', 'b', 'v', 5, 5, '{"page":"/","device":{"os":"other"},"params":{}}');
+      INSERT INTO delivery (no, site, day, destination, measure_grant, destination_grant, visit, events, size, state, due, tries, mark)
+        VALUES (1, 's', 0, 'ga4', 1, 2, 'v', '[[0,"e1"],[0,"e2"]]', 2, 'waiting', 5, 0, 'm');`);
+    before.close();
+    migrateFile(old, migrationsFolder());
+    const after = new Database(old, { readonly: true });
+    expect(after.prepare('SELECT id, name, at, body FROM single_event ORDER BY no').all()).toEqual([
+      { id: 'e1', name: 'a', at: 4, body: '{"page":"/","device":{"os":"other"},"engaged":7,"params":{"value":3}}' },
+      { id: 'e2', name: 'b', at: 5, body: '{"page":"/","device":{"os":"other"},"params":{}}' },
+    ]);
+    expect(after.prepare('SELECT rows FROM visit').pluck().all()).toEqual(['1,2']);
+    expect(after.prepare('SELECT event_no, events, size FROM delivery ORDER BY no').all()).toEqual([
+      { event_no: 1, events: '[0]', size: 1 },
+      { event_no: 2, events: '[0]', size: 1 },
+    ]);
+    expect(after.pragma('foreign_key_check')).toEqual([]);
+    after.close();
+  });
 });
+
+/** The migrations up to this one, as a folder of their own. */
+function earlier(last: number): string {
+  const target = join(folder, `up-to-${last}`);
+  cpSync(migrationsFolder(), target, { recursive: true });
+  const file = join(target, 'meta', '_journal.json');
+  const journal = JSON.parse(readFileSync(file, 'utf8')) as { entries: { idx: number }[] };
+  const entries = journal.entries.filter(({ idx }) => idx <= last);
+  writeFileSync(file, JSON.stringify({ ...journal, entries }));
+  return target;
+}

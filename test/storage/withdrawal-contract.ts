@@ -14,7 +14,7 @@ export function withdrawalContract(harness: () => Harness): void {
       const erased = await scene.store.withdraw(scene.withdrawal(person));
       expect(erased).toEqual({ at: start + minute, events: 3, held: 0, deliveries: 2, inFlight: 0 });
       const left =
-        'SELECT (SELECT count(*) FROM event WHERE grant_no = ?1) AS e, (SELECT count(*) FROM visit WHERE grant_no = ?1) AS v';
+        'SELECT (SELECT count(*) FROM single_event WHERE grant_no = ?1) AS e, (SELECT count(*) FROM visit WHERE grant_no = ?1) AS v';
       expect(await scene.rows(left, person.measure)).toEqual([{ e: 0, v: 0 }]);
       expect(await scene.rows(left, other.measure)).toEqual([{ e: 1, v: 1 }]);
       expect((await scene.store.findSecret(person.secretHash))?.grants).toEqual([]);

@@ -28,7 +28,8 @@ export const enLife: typeof frLife = {
   since: 'Since',
   until: 'Until',
   story: 'In order of time',
-  storyHelp: 'In the order of the facts. What was destroyed is no longer detailed: its number remains, taken as it was destroyed.',
+  storyHelp:
+    'In the order of the facts. What was destroyed is no longer detailed: its number remains, taken as it was destroyed.',
   answered: { first: 'Answer to the notice', again: 'Answer changed or renewed' },
   asked: 'Notice shown',
   askedAs: (version, language, surface) => `${version}, in ${language}, ${surface}`,
@@ -58,10 +59,11 @@ export const enLife: typeof frLife = {
     `${quantity(sent, 'delivered', 'delivered')}, ${quantity(unknown, 'of unknown fate', 'of unknown fate')}, ${quantity(stopped, 'stopped', 'stopped')}`,
   closing: 'End of consent: destruction',
   closingOpen: (n) => `${quantity(n, 'send is', 'sends are')} still on the way: the destruction is not certified yet`,
-  closingClosed: 'certified in the ledger',
   deletions: 'Identifiers to have deleted at Google',
-  deletionCounts: (open, settled) => `${quantity(open, 'to ask for', 'to ask for')}, ${quantity(settled, 'settled', 'settled')}`,
-  deletionShared: (n) => `in total for the ${quantity(n, 'receipt', 'receipts')} that ended at this very instant; which is whose is not kept`,
+  deletionCounts: (open, settled) =>
+    `${quantity(open, 'to ask for', 'to ask for')}, ${quantity(settled, 'settled', 'settled')}`,
+  deletionShared: (n) =>
+    `in total for the ${quantity(n, 'receipt', 'receipts')} that ended at this very instant; which is whose is not kept`,
   held: 'Hold ordered',
   heldReason: 'Reason',
   released: 'End of a hold',
@@ -69,7 +71,7 @@ export const enLife: typeof frLife = {
   releasedPassedOn: 'Events passed on to another hold',
   by: 'By',
   other: 'Another entry',
-  events: 'Events kept of that day',
+  events: 'Events kept, received that day',
   sends: 'Sends that ended that day',
   event: 'Event',
   count: 'Count',

@@ -167,8 +167,7 @@ export const en: Messages = {
     stages: { draft: 'draft' },
     everySite: 'nothing ties it to one site',
     run: 'Reconcile now',
-    ran: (days, orphans) =>
-      `Reconciled: ${quantity(days, 'day examined', 'days examined')}, ${quantity(orphans, 'discrepancy found', 'discrepancies found')}.`,
+    ran: (orphans) => `Reconciled: ${quantity(orphans, 'discrepancy', 'discrepancies')} found.`,
   },
   deletions: {
     title: 'Deletions to ask Google for',

@@ -29,7 +29,8 @@ export const frLife = {
   since: 'Depuis',
   until: 'Jusqu’au',
   story: 'Chronologie',
-  storyHelp: 'Dans l’ordre des faits. Ce qui a été détruit n’est plus détaillé : il en reste le nombre, pris au moment de détruire.',
+  storyHelp:
+    'Dans l’ordre des faits. Ce qui a été détruit n’est plus détaillé : il en reste le nombre, pris au moment de détruire.',
   answered: { first: 'Réponse à l’avis', again: 'Réponse changée ou renouvelée' },
   asked: 'Avis présenté',
   askedAs: (version: string, language: string, surface: string) => `${version}, en ${language}, ${surface}`,
@@ -58,11 +59,13 @@ export const frLife = {
   flew: (sent: number, unknown: number, stopped: number) =>
     `${quantity(sent, 'remis', 'remis')}, ${quantity(unknown, 'au sort inconnu', 'au sort inconnu')}, ${quantity(stopped, 'arrêté', 'arrêtés')}`,
   closing: 'Fin du consentement : destruction',
-  closingOpen: (n: number) => `${quantity(n, 'envoi encore en cours', 'envois encore en cours')} : la destruction n’est pas encore certifiée`,
-  closingClosed: 'certifiée au registre',
+  closingOpen: (n: number) =>
+    `${quantity(n, 'envoi encore en cours', 'envois encore en cours')} : la destruction n’est pas encore certifiée`,
   deletions: 'Identifiants à faire supprimer chez Google',
-  deletionCounts: (open: number, settled: number) => `${quantity(open, 'à demander', 'à demander')}, ${quantity(settled, 'réglé', 'réglés')}`,
-  deletionShared: (n: number) => `au total pour les ${quantity(n, 'reçu', 'reçus')} qui ont pris fin à cet instant précis; le partage n’est pas conservé`,
+  deletionCounts: (open: number, settled: number) =>
+    `${quantity(open, 'à demander', 'à demander')}, ${quantity(settled, 'réglé', 'réglés')}`,
+  deletionShared: (n: number) =>
+    `au total pour les ${quantity(n, 'reçu', 'reçus')} qui ont pris fin à cet instant précis; le partage n’est pas conservé`,
   held: 'Conservation ordonnée',
   heldReason: 'Motif',
   released: 'Fin d’une conservation',
@@ -70,7 +73,7 @@ export const frLife = {
   releasedPassedOn: 'Événements passés à une autre conservation',
   by: 'Par',
   other: 'Autre inscription',
-  events: 'Événements conservés ce jour-là',
+  events: 'Événements conservés, reçus ce jour-là',
   sends: 'Envois terminés ce jour-là',
   event: 'Événement',
   count: 'Nombre',
@@ -92,7 +95,8 @@ export const frLife = {
   leftLeased: 'Envois en cours',
   leftHeld: 'Événements retenus par une conservation en cours',
   leftSends: 'Envois terminés dont la trace existe',
-  waiting: (sends: number, events: number) => `${quantity(sends, 'envoi', 'envois')}, ${quantity(events, 'événement', 'événements')}`,
+  waiting: (sends: number, events: number) =>
+    `${quantity(sends, 'envoi', 'envois')}, ${quantity(events, 'événement', 'événements')}`,
   holds: 'Conservations',
   holdOpen: 'en cours',
   holdReleased: (when: string) => `terminée le ${when}`,
@@ -100,7 +104,8 @@ export const frLife = {
   proofIntro:
     'Chaque inscription ci-dessous est une feuille du registre (RFC 6962). En remontant son chemin, on doit trouver la racine que porte le point de contrôle signé.',
   proofNone: 'Le registre n’a pas encore de point de contrôle signé.',
-  proofPending: (n: number) => `${quantity(n, 'inscription attend', 'inscriptions attendent')} encore d’être couverte par un point de contrôle.`,
+  proofPending: (n: number) =>
+    `${quantity(n, 'inscription attend', 'inscriptions attendent')} encore d’être couverte par un point de contrôle.`,
   proofHolds: 'Chemins recalculés par ce serveur : chacun mène à la racine.',
   proofBroken: 'Au moins un chemin ne mène PAS à la racine : gardez ce document et faites vérifier le registre.',
   proofOutside:

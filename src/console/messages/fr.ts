@@ -176,8 +176,7 @@ export const fr = {
     stages: { draft: 'brouillon' } as Readonly<Record<string, string>>,
     everySite: 'rien ne le rattache à un site précis',
     run: 'Rapprocher maintenant',
-    ran: (days: number, orphans: number) =>
-      `Rapprochement fait : ${quantity(days, 'jour examiné', 'jours examinés')}, ${quantity(orphans, 'écart trouvé', 'écarts trouvés')}.`,
+    ran: (orphans: number) => `Rapprochement fait : ${quantity(orphans, 'écart trouvé', 'écarts trouvés')}.`,
   },
   deletions: {
     title: 'Suppressions à demander à Google',

@@ -119,6 +119,7 @@ def ed25519_verifies(public: bytes, message: bytes, signature: bytes) -> bool:
 LARGEST_INTEGER = 2**53 - 1
 BUNDLE = 256
 HASH = 32
+LONGEST_LINE = 1 << 20
 LONGEST_FILE = BUNDLE * (2 + 65_535)
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
@@ -290,11 +291,23 @@ def signed_by(checkpoint: Checkpoint, key: Key) -> Optional[bool]:
     return all(ed25519_verifies(key.public, checkpoint.signed, signature) for signature in lines)
 
 
+def marks_on(checkpoint: Checkpoint, demanded: list[list[Key]]) -> list[list[Optional[bool]]]:
+    return [[signed_by(checkpoint, key) for key in keys] for keys in demanded]
+
+
+def is_spoiled(marks: list[list[Optional[bool]]]) -> bool:
+    return any(False in found for found in marks)
+
+
+def is_met(marks: list[list[Optional[bool]]]) -> bool:
+    return not is_spoiled(marks) and all(True in found for found in marks)
+
+
 class Change(NamedTuple):
     """An entry that hands the log to another key."""
 
-    lost: bool
     key: Key
+    lost: Optional[Key]
 
 
 class Keys:
@@ -312,10 +325,9 @@ class Keys:
 
     def pass_entry(self, entry: dict[str, Any]) -> None:
         if entry["type"] == "key_added":
-            self.changes.append(Change(False, self.key_in(entry, "key")))
+            self.changes.append(Change(self.key_in(entry, "key"), None))
         elif entry["type"] == "key_lost":
-            self.key_in(entry, "key")
-            self.changes.append(Change(True, self.key_in(entry, "successor")))
+            self.changes.append(Change(self.key_in(entry, "successor"), self.key_in(entry, "key")))
 
     def key_in(self, entry: dict[str, Any], member: str) -> Key:
         key = parse_key(entry.get(member))
@@ -326,10 +338,10 @@ class Keys:
     def demands(self, vouching: list[Key], changes: list[Change]) -> list[list[Key]]:
         """A checkpoint past these changes must be signed by one key of each list; those of the last vouch from then on."""
         demanded = []
-        for lost, key in changes:
-            if not lost:
+        for key, lost in changes:
+            if lost is None:
                 demanded.append(vouching)
-            vouching = [key] if not lost or key in self.given else []
+            vouching = [key] if lost is None or key in self.given else []
         return [*demanded, vouching]
 
     def vouch_for(self, checkpoint: Checkpoint) -> bool:
@@ -337,26 +349,30 @@ class Keys:
         if not self.has_begun and self.begin(checkpoint, changes):
             return True
         demanded = self.demands(self.vouching, changes)
-        marks = [[signed_by(checkpoint, key) for key in keys] for keys in demanded]
-        is_spoiled = any(False in found for found in marks)
-        is_vouched = not is_spoiled and all(True in found for found in marks)
-        self.has_begun = self.has_begun or any(signed_by(checkpoint, key) for key in self.given)
-        if is_vouched:
-            self.vouching = demanded[-1]
+        marks = marks_on(checkpoint, demanded)
+        if is_met(marks):
+            self.vouching, self.has_begun = demanded[-1], True
             return True
-        if is_spoiled or self.has_begun:
+        self.has_begun = self.has_begun or any(signed_by(checkpoint, key) for key in self.given)
+        if is_spoiled(marks) or self.has_begun:
             self.faulty = checkpoint.size if self.faulty is None else self.faulty
         else:
             self.unsigned = (self.unsigned[0] if self.unsigned else checkpoint.size, checkpoint.size)
-        for successor in (key for lost, key in changes if lost):
-            self.vouching = [successor] if successor in self.given else []
+        for key, lost in changes:
+            if lost is not None and (self.has_begun or key in self.given):
+                self.vouching = [key] if key in self.given else []
+            elif lost is not None:
+                self.vouching = [other for other in self.vouching if other != lost]
         return False
 
     def begin(self, checkpoint: Checkpoint, changes: list[Change]) -> bool:
         """Whoever has only a later key of the log begins where that key comes in."""
-        for at, (_, key) in enumerate(changes):
+        entering = [change.key for change in changes]
+        if any(signed_by(checkpoint, key) for key in self.given if key not in entering):
+            return False
+        for at, key in enumerate(entering):
             demanded = self.demands([key], changes[at + 1 :])
-            if key in self.given and all(any(signed_by(checkpoint, one) for one in keys) for keys in demanded):
+            if key in self.given and is_met(marks_on(checkpoint, demanded)):
                 self.vouching, self.has_begun = demanded[-1], True
                 self.unknown_until = self.unsigned[1] if self.unsigned else None
                 self.unsigned = None
@@ -428,7 +444,7 @@ def place_of(name: str) -> Optional[tuple[str, int, int]]:
     if match is None:
         return None
     level, number, width = match[1], int(match[2].replace("x", "").replace("/", "")), int(match[3] or BUNDLE)
-    return (level, number, width) if tile_path(level, number, width) == name else None
+    return (level, number, width) if width <= BUNDLE and tile_path(level, number, width) == name else None
 
 
 def tiles_of(names: Iterable[str]) -> dict[tuple[str, int], int]:
@@ -665,7 +681,7 @@ class Check:
     def lines(self) -> Iterator[Checkpoint]:
         file = self.source.open(HISTORY)
         with file or io.BytesIO() as lines:
-            for line in lines:
+            for line in iter(functools.partial(lines.readline, LONGEST_LINE), b""):
                 try:
                     yield line_of_history(line)
                 except Malformed:
@@ -909,11 +925,11 @@ FRENCH = {
     "usage": """\
 Vérifie un registre exporté, ou la preuve que tient une personne. N’ouvre aucune connexion et n’écrit aucun fichier.
 
-  python3 balise_verify.py DOSSIER [--key CLÉ] [--checkpoint FICHIER] [--json] [--language fr|en]
-  python3 balise_verify.py --receipt FICHIER [--key CLÉ] [--checkpoint FICHIER] [--json] [--language fr|en]
+  python3 balise_verify.py DOSSIER [--key CLÉ]... [--checkpoint FICHIER]... [--json] [--language fr|en]
+  python3 balise_verify.py --receipt FICHIER [--key CLÉ]... [--checkpoint FICHIER]... [--json] [--language fr|en]
 
-  --key         une clé du registre (<origine>+<8 chiffres>+<base64>), ou un fichier qui en contient une par ligne; à répéter
-  --checkpoint  un point de contrôle gardé ailleurs que chez l’exploitant (ou un checkpoints.jsonl); à répéter
+  --key         une clé du registre (<origine>+<8 chiffres>+<base64>), ou un fichier qui en contient une par ligne
+  --checkpoint  un point de contrôle gardé ailleurs que chez l’exploitant, ou un checkpoints.jsonl
   --receipt     le JSON que reçoit la personne qui consulte son consentement
   --json        la réponse en JSON
 
@@ -924,50 +940,54 @@ Code de sortie : 0, aucune anomalie; 1, une anomalie; 2, la commande ne peut pas
     "file": "{path} ne peut pas être lu : {reason}.",
     "key": "{given} n’est ni une clé (<origine>+<8 chiffres>+<base64>) ni un fichier de clés.",
     "kept": "{path} n’est ni un point de contrôle ni une suite de points de contrôle.",
-    "other_log": "Le point de contrôle gardé ailleurs est celui de {other}; ceci est le registre {this}.",
-    "log": "Registre   {origin}\nEntrées    {size}\nRacine     {root}",
+    "log": "Registre   {origin}\nEntrées    {size}\nRacine     {root}\n",
     "checked": "Vérifié :",
+    "checked_until": "Vérifié avant l’anomalie :",
     "not_checked": "Non vérifié :",
-    "leaves": "chaque entrée est en forme canonique et correspond à sa tuile",
-    "tree": "chaque sous-arbre correspond à la tuile qui le surmonte",
-    "checkpoints": "l’arbre a, à la taille de chaque point de contrôle, la racine qu’il annonce",
-    "notices": "chaque texte d’avis correspond à son empreinte",
-    "signatures": "chaque point de contrôle porte la signature d’une clé reconnue",
-    "kept+": "l’arbre prolonge chaque point de contrôle gardé ailleurs",
-    "inclusion": "chaque inscription que tient la personne est dans le registre du point de contrôle",
+    "leaves": "entrées, avec leurs tuiles et les sous-arbres qu’elles forment : {count}",
+    "checkpoints": "points de contrôle, avec la racine que chacun annonce : {count}",
+    "signatures": "points de contrôle dont une clé reconnue répond : {count}",
+    "kept+": "points de contrôle gardés ailleurs, que le registre prolonge : {count}",
+    "notices": "textes d’avis, avec leur empreinte : {count}",
+    "records": "inscriptions que la preuve situe dans le registre : {count}",
     "-signatures": "les signatures, faute de clé (--key)",
     "-kept": "que le registre entier n’a pas été refait, faute d’un point de contrôle gardé ailleurs (--checkpoint)",
-    "-kept_receipt": "que le registre est celui que d’autres voient, faute d’un point de contrôle de même taille gardé "
-    "ailleurs (--checkpoint)",
-    "-texts": "des textes d’avis que le registre cite : ils ne sont pas dans l’export",
+    "-kept_receipt": "que ce registre est celui que voient les autres, faute d’un point de contrôle gardé ailleurs et de même "
+    "taille (--checkpoint)",
+    "-earlier_signatures": "les signatures jusqu’à la taille {until} : elles précèdent toute clé donnée",
+    "-after_kept": "que les entrées à partir de {from} n’ont pas été refaites : aucun point de contrôle gardé ailleurs ne les "
+    "couvre",
+    "-files": "des fichiers étrangers à l’export : {files}",
     "none": "Aucune anomalie.",
     "fault": "Anomalie : {says}",
-    "until": "La vérification s’arrête à la première anomalie; ce qui la suit n’a pas été vérifié.",
-    "unreadable": "{file} n’a pas la forme prescrite.",
+    "until": "La vérification s’arrête là; ce qui suit n’a pas été vérifié.",
+    "unreadable": "{file} n’a pas la forme prescrite, ou manque.",
     "unreadable_receipt": "le reçu n’a pas la forme prescrite, à « {at} ».",
-    "leaf_missing": "l’entrée {leaf} manque : le point de contrôle en compte davantage.",
-    "leaf_extra": "l’entrée {leaf} est de trop : le point de contrôle n’en compte que {leaf}.",
+    "leaf_missing": "l’entrée {leaf} manque; un point de contrôle la compte.",
+    "leaf_extra": "l’entrée {leaf} est de trop; le point de contrôle ne la compte pas.",
     "leaf_differs": "l’entrée {leaf} n’est pas celle dont la tuile garde l’empreinte.",
     "node_differs": "les entrées {from} à {last} ne donnent pas l’empreinte que garde la tuile qui les surmonte.",
-    "root_differs": "les entrées {from} à {last} ne mènent pas à la racine du point de contrôle de taille {to}.",
-    "root_differs_empty": "le point de contrôle de taille 0 n’a pas la racine de l’arbre vide.",
-    "older": "l’export finit à {size} entrées, avant le point de contrôle gardé ailleurs, qui en compte {kept} : il a été "
-    "coupé, ou c’est un ancien qu’on montre de nouveau.",
-    "signature": "le point de contrôle de taille {size} ne porte la signature d’aucune clé reconnue.",
+    "root_differs": "l’arbre des {to} premières entrées n’a pas la racine du point de contrôle de cette taille; celui des {from} "
+    "premières s’accordait encore.",
+    "older": "l’export finit à la taille {size}, avant le point de contrôle gardé ailleurs, de taille {kept} : il a été coupé, ou "
+    "c’est un ancien qu’on montre de nouveau. Les {from} premières entrées sont celles qui ont été gardées.",
+    "origin_differs": "le point de contrôle gardé ailleurs, de taille {kept}, est celui d’un autre registre.",
+    "signature": "personne ne répond du point de contrôle de taille {size}.",
     "notice_differs": "le texte {file} n’a pas l’empreinte que dit son nom.",
     "not_included": "la preuve de l’entrée {leaf} ne mène pas à la racine du point de contrôle.",
-    "not_proven": "l’inscription {record} n’est pas dans la preuve. Si elle date de moins d’une minute, redemandez la preuve.",
+    "not_proven": "l’inscription {record} (la première est 0) n’est pas dans la preuve. Si elle date de moins d’une minute, "
+    "redemandez la preuve.",
 }
 
 ENGLISH = {
     "usage": """\
 Checks an exported ledger, or the proof that a person holds. Opens no connection and writes no file.
 
-  python3 balise_verify.py FOLDER [--key KEY] [--checkpoint FILE] [--json] [--language fr|en]
-  python3 balise_verify.py --receipt FILE [--key KEY] [--checkpoint FILE] [--json] [--language fr|en]
+  python3 balise_verify.py FOLDER [--key KEY]... [--checkpoint FILE]... [--json] [--language fr|en]
+  python3 balise_verify.py --receipt FILE [--key KEY]... [--checkpoint FILE]... [--json] [--language fr|en]
 
-  --key         a key of the ledger (<origin>+<8 digits>+<base64>), or a file that holds one a line; may be repeated
-  --checkpoint  a checkpoint kept elsewhere than with the operator (or a checkpoints.jsonl); may be repeated
+  --key         a key of the ledger (<origin>+<8 digits>+<base64>), or a file that holds one a line
+  --checkpoint  a checkpoint kept elsewhere than with the operator, or a checkpoints.jsonl
   --receipt     the JSON that a person gets who looks up their consent
   --json        the answer as JSON
 
@@ -978,62 +998,64 @@ Exit code: 0, no fault; 1, a fault; 2, the command cannot be run.""",
     "file": "{path} cannot be read: {reason}.",
     "key": "{given} is neither a key (<origin>+<8 digits>+<base64>) nor a file of keys.",
     "kept": "{path} is neither a checkpoint nor a list of checkpoints.",
-    "other_log": "The checkpoint kept elsewhere is of {other}; this is the ledger {this}.",
-    "log": "Ledger     {origin}\nEntries    {size}\nRoot       {root}",
+    "log": "Ledger     {origin}\nEntries    {size}\nRoot       {root}\n",
     "checked": "Checked:",
+    "checked_until": "Checked before the fault:",
     "not_checked": "Not checked:",
-    "leaves": "each entry is in canonical form and matches its tile",
-    "tree": "each subtree matches the tile above it",
-    "checkpoints": "at the size of each checkpoint the tree has the root that it states",
-    "notices": "each notice matches its hash",
-    "signatures": "each checkpoint is signed by a key that is trusted",
-    "kept+": "the tree continues each checkpoint kept elsewhere",
-    "inclusion": "each record that the person holds is in the ledger of the checkpoint",
+    "leaves": "entries, with their tiles and the subtrees they form: {count}",
+    "checkpoints": "checkpoints, with the root that each states: {count}",
+    "signatures": "checkpoints that a trusted key vouches for: {count}",
+    "kept+": "checkpoints kept elsewhere, which the ledger continues: {count}",
+    "notices": "notices, with their hash: {count}",
+    "records": "records that the proof places in the ledger: {count}",
     "-signatures": "signatures, for want of a key (--key)",
     "-kept": "that the whole ledger was not made anew, for want of a checkpoint kept elsewhere (--checkpoint)",
-    "-kept_receipt": "that the ledger is the one that others see, for want of a checkpoint of the same size kept elsewhere "
+    "-kept_receipt": "that this ledger is the one that others see, for want of a checkpoint kept elsewhere and of the same size "
     "(--checkpoint)",
-    "-texts": "notices that the ledger cites: they are not in the export",
+    "-earlier_signatures": "signatures up to size {until}: they come before any key given",
+    "-after_kept": "that the entries from {from} on were not made anew: no checkpoint kept elsewhere covers them",
+    "-files": "files that are no part of the export: {files}",
     "none": "No fault.",
     "fault": "Fault: {says}",
-    "until": "The check stops at the first fault; what follows it was not checked.",
-    "unreadable": "{file} is not in the form it must have.",
+    "until": "The check stops there; what follows was not checked.",
+    "unreadable": "{file} is not in the form it must have, or not there.",
     "unreadable_receipt": 'the receipt is not in the form it must have, at "{at}".',
-    "leaf_missing": "entry {leaf} is missing: the checkpoint counts more.",
-    "leaf_extra": "entry {leaf} is one too many: the checkpoint counts only {leaf}.",
+    "leaf_missing": "entry {leaf} is missing, and a checkpoint counts it.",
+    "leaf_extra": "entry {leaf} is one too many: the checkpoint does not count it.",
     "leaf_differs": "entry {leaf} is not the one whose hash the tile holds.",
-    "node_differs": "entries {from} to {last} do not give the hash that the tile above holds.",
-    "root_differs": "entries {from} to {last} do not lead to the root of the checkpoint of size {to}.",
-    "root_differs_empty": "the checkpoint of size 0 does not have the root of the empty tree.",
-    "older": "the export ends at {size} entries, before the checkpoint kept elsewhere, which counts {kept}: it was cut, or an "
-    "old one is shown again.",
-    "signature": "the checkpoint of size {size} is signed by no key that is trusted.",
+    "node_differs": "entries {from} to {last} do not give the hash that the tile above them holds.",
+    "root_differs": "the tree of the first {to} entries does not have the root of the checkpoint of that size; that of the first "
+    "{from} still agreed.",
+    "older": "the export ends at size {size}, before the checkpoint kept elsewhere, of size {kept}: it was cut, or an old one is "
+    "shown again. The first {from} entries are those that were kept.",
+    "origin_differs": "the checkpoint kept elsewhere, of size {kept}, is of another ledger.",
+    "signature": "nobody vouches for the checkpoint of size {size}.",
     "notice_differs": "the text {file} does not have the hash that its name states.",
     "not_included": "the proof of entry {leaf} does not lead to the root of the checkpoint.",
-    "not_proven": "record {record} is not in the proof. If it is less than a minute old, ask for the proof again.",
+    "not_proven": "record {record} (the first is 0) is not in the proof. If it is less than a minute old, ask for the proof again.",
 }
 
 MESSAGES = {"fr": FRENCH, "en": ENGLISH}
 
 
 def says(fault: dict[str, Any], words: dict[str, str]) -> str:
-    kind = fault["kind"]
-    if "at" in fault:
-        kind = "unreadable_receipt"
-    elif fault.get("to") == 0:
-        kind = "root_differs_empty"
+    kind = "unreadable_receipt" if "at" in fault else fault["kind"]
     return words[kind].format(**fault, last=fault.get("to", 0) - 1)
 
 
-def report(answer: dict[str, Any], words: dict[str, str]) -> str:
-    lines = [] if answer["origin"] is None else [words["log"].format(**answer), ""]
-    lines += [words["checked"], *(f"  - {words.get(f'{what}+') or words[what]}" for what in answer["checked"])]
-    if answer["not_checked"]:
-        of_receipt = "_receipt" if "inclusion" in answer["checked"] else ""
-        unmet = [words.get(f"-{what}{of_receipt}") or words[f"-{what}"] for what in answer["not_checked"]]
-        lines += [words["not_checked"], *(f"  - {what}" for what in unmet)]
-    fault = answer["fault"]
-    return "\n".join([*lines, "", *([words["none"]] if fault is None else [words["fault"].format(**fault), words["until"]])])
+def report(found: dict[str, Any], words: dict[str, str], about: str) -> str:
+    fault = found["fault"]
+    lines = [] if found["origin"] is None else [words["log"].format(**found)]
+    if found["checked"]:
+        lines.append(words["checked" if fault is None else "checked_until"])
+        lines += ["  - " + (words.get(f"{item['what']}+") or words[item["what"]]).format(**item) for item in found["checked"]]
+    if found["not_checked"]:
+        lines.append(words["not_checked"])
+    for item in found["not_checked"]:
+        sentence = words.get(f"-{item['what']}{about}") or words[f"-{item['what']}"]
+        lines.append("  - " + sentence.format(**{**item, "files": ", ".join(item.get("files", []))}))
+    verdict = [words["none"]] if fault is None else [words["fault"].format(**fault), words["until"]]
+    return "\n".join([*lines, *([""] if lines else []), *verdict])
 
 
 class Asked(NamedTuple):
@@ -1066,11 +1088,8 @@ def parse_arguments(arguments: list[str]) -> Asked:
 
 
 def read_given(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise Usage("file", path=path, reason=error.strerror) from error
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def keys_of(given: str) -> list[Key]:
@@ -1100,14 +1119,14 @@ def kept_of(path: str) -> list[Checkpoint]:
 
 
 def check(asked: Asked) -> dict[str, Any]:
-    keys = [key for given in asked.keys for key in keys_of(given)]
+    given = [key for text in asked.keys for key in keys_of(text)]
     kept = [checkpoint for path in asked.kept for checkpoint in kept_of(path)]
     if asked.receipt is not None:
-        return check_receipt(read_given(asked.receipt), keys, kept)
+        return check_receipt(read_given(asked.receipt), given, kept)
     folder = asked.folder or ""
     if not os.path.isdir(folder):
         raise Usage("folder", path=folder)
-    return check_export(Folder(folder), keys, kept)
+    return check_export(Folder(folder), given, kept)
 
 
 def language_of(arguments: list[str]) -> str:
@@ -1122,14 +1141,22 @@ def main(arguments: list[str]) -> int:
         print(words["usage"])
         return 0
     try:
-        answer = check(parse_arguments(arguments))
+        asked = parse_arguments(arguments)
+        found = check(asked)
     except Usage as usage:
         print(words[usage.message].format(**usage.values), file=sys.stderr)
         return 2
-    if answer["fault"] is not None:
-        answer["fault"]["says"] = says(answer["fault"], words)
-    print(json.dumps(answer, ensure_ascii=False, indent=2) if "--json" in arguments else report(answer, words))
-    return 0 if answer["fault"] is None else 1
+    except OSError as error:
+        print(words["file"].format(path=error.filename, reason=error.strerror), file=sys.stderr)
+        return 2
+    fault = found["fault"]
+    if fault is not None:
+        fault["says"] = says(fault, words)
+    if "--json" in arguments:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        print(report(found, words, "" if asked.receipt is None else "_receipt"))
+    return 0 if fault is None else 1
 
 
 if __name__ == "__main__":

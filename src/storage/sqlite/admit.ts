@@ -1,145 +1,186 @@
 import type { Admission, KeptEvent, PlannedDelivery } from '../store.ts';
-import { liveGrant, liveVisit, touchEvery, visitGoesOn } from './conditions.ts';
+import { liveGrant, liveVisit } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 
-/* The statements of one beacon, in the order in which they must run. At most eight, however many events it has. */
+/*
+ * The statements of one beacon, in the order in which they must run. Its events make one row: on SQLite a row is what costs, on
+ * D1 what is paid for. All of it applies or nothing does, and then `whyNot` tells what stands in the way. In the database a
+ * trigger adds the row to its visit, which is where a withdrawal finds it (docs/design/0012-one-row-per-beacon.md).
+ */
 
 type Kept = NonNullable<Admission['kept']>;
 
+/** More beacons than this in one visit are no person's: a forged pass must not fill the disk. */
+export const mostInVisit = 2_000;
+
 const mayKeep = `${liveGrant('?1', "'measure'", '?3')} AND ${liveVisit('?1', '?2', '?3')}`;
 
-/** Makes the visit, or notes that it goes on; a visit that ended is left as it is. */
-const visitSql = `
-INSERT INTO visit (grant_no, id, started, last_seen, ga_client, ga_session)
-SELECT no, ?2, ?3, ?3, ?4, ?5 FROM live_grant WHERE no = ?1 AND purpose = 'measure' AND expires > ?3
-ON CONFLICT (grant_no, id) DO UPDATE SET
-  last_seen = excluded.last_seen,
-  ga_session = CASE WHEN ga_client IS NULL THEN excluded.ga_session ELSE ga_session END,
-  ga_client = coalesce(ga_client, excluded.ga_client)
-WHERE ${visitGoesOn('?3')}
-  AND (last_seen < ?3 - ${touchEvery} OR (ga_client IS NULL AND excluded.ga_client IS NOT NULL))`;
+/** SQL: which of these ids (a JSON list) the grant holds already. */
+function seenIds(ids: string): string {
+  return `SELECT i.value FROM visit w CROSS JOIN json_each('[' || w.rows || ']') r
+    CROSS JOIN event x ON x.no = r.value AND x.grant_no = w.grant_no CROSS JOIN json_each(${ids}) i
+    WHERE w.grant_no = ?1 AND instr(x.ids, i.value)`;
+}
 
-/** Before the events go in, so that "not there yet" is exactly what this beacon adds: a duplicate is never sent again. */
-const deliverySql = `
-INSERT INTO delivery (site, day, destination, measure_grant, destination_grant, visit, events, size, state, due, tries, mark)
-SELECT ?4, ?5, ?6, ?1, ?7, ?2, json_group_array(json_array(e.day, e.id)), count(*), 'waiting', ?3, 0, ?9
-FROM (SELECT value ->> 'day' AS day, value ->> 'id' AS id, value ->> 'chunk' AS chunk FROM json_each(?8)) e
-WHERE e.chunk IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM event x WHERE x.day = e.day AND x.grant_no = ?1 AND x.id = e.id)
-  AND ${mayKeep} AND ${liveGrant('?7', '?6', '?3')}
-GROUP BY e.chunk`;
+/** SQL: no event of theirs is as late by the page's own clock, so none can be one of these; else they are compared. */
+function areNew(ids: string, first: string): string {
+  return `(${first} > (SELECT max(w.last_at) FROM visit w WHERE w.grant_no = ?1) OR NOT EXISTS (${seenIds(ids)}))`;
+}
+
+const hasRoom = `(SELECT length(w.rows) FROM visit w WHERE w.grant_no = ?1 AND w.id = ?2) < ${mostInVisit * 8}`;
+
+/**
+ * Makes the visit; one that exists is left as it is, ended or not. It names the row that is about to come, so that the trigger
+ * has nothing left to write. If that row does not come after all, the number stands for nothing of this grant.
+ */
+const nextRow = `(SELECT CAST(coalesce(max(no), 0) + 1 AS TEXT) FROM event)`;
+
+const visitSql = `
+INSERT INTO visit (grant_no, id, started, last_seen, last_at, rows)
+SELECT no, ?2, ?3, ?3, ?4, ${nextRow} FROM live_grant WHERE no = ?1 AND purpose = 'measure' AND expires > ?3
+ON CONFLICT (grant_no, id) DO NOTHING`;
+
+/** A visit that begins to leave gets the identifiers made for its destination, once. */
+const leavingVisitSql = `
+INSERT INTO visit (grant_no, id, started, last_seen, last_at, rows, ga_client, ga_session)
+SELECT no, ?2, ?3, ?3, ?4, ${nextRow}, ?5, ?6 FROM live_grant WHERE no = ?1 AND purpose = 'measure' AND expires > ?3
+ON CONFLICT (grant_no, id) DO UPDATE SET ga_client = excluded.ga_client, ga_session = excluded.ga_session
+WHERE ga_client IS NULL`;
 
 const eventSql = `
-INSERT INTO event (day, grant_no, id, name, visit, at, received, body)
-SELECT value ->> 'day', ?1, value ->> 'id', value ->> 'name', ?2, value ->> 'at', ?3, value ->> 'body'
-FROM json_each(?4) WHERE ${mayKeep}
-ON CONFLICT DO NOTHING RETURNING id`;
+INSERT INTO event (day, grant_no, visit, received, last_at, size, ids, body)
+SELECT ?9, ?1, ?2, ?3, ?5, ?6, ?7, ?8 WHERE ${mayKeep} AND ${areNew('?7', '?4')} AND ${hasRoom}`;
 
 const addUp = `ON CONFLICT (site, day) DO UPDATE SET
   received = received + excluded.received, stored = stored + excluded.stored, counted = counted + excluded.counted,
   duplicate = duplicate + excluded.duplicate, refused = refused + excluded.refused, allowed = allowed + excluded.allowed`;
 
-/**
- * Runs right after the events, so that `changes()` is what that insert really added. The deliveries of this beacon are
- * among the last ?11 of the table, and carry its mark: finding them needs no index.
- */
+/** Right after the events, so that `changes()` says whether they went in. Answers a row if they did. */
 const keptTallySql = `
+INSERT INTO tally (site, day, received, stored, duplicate, refused)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE changes() > 0 ${addUp} RETURNING 1 AS kept`;
+
+/** ?9 events may leave if the grant for their destination still lives: the same that the delivery asks below. */
+const leavingTallySql = `
 INSERT INTO tally (site, day, received, stored, duplicate, refused, allowed)
-SELECT ?4, ?5, ?6, changes(),
-  ?7 + CASE WHEN ${mayKeep} THEN ?9 - changes() ELSE 0 END,
-  ?8 + CASE WHEN ${mayKeep} THEN 0 ELSE ?9 END,
-  (SELECT coalesce(sum(d.size), 0) FROM (SELECT size, mark FROM delivery ORDER BY no DESC LIMIT ?11) d WHERE d.mark = ?10)
-WHERE true ${addUp}`;
+SELECT ?1, ?2, ?4, ?5, ?6, ?7, CASE WHEN ${liveGrant('?8', '?10', '?3')} THEN ?9 ELSE 0 END
+WHERE changes() > 0 ${addUp} RETURNING 1 AS kept`;
 
-const verdictSql = `
-SELECT ${liveGrant('?1', "'measure'", '?3')} AS granted, ${liveVisit('?1', '?2', '?3')} AS goes_on`;
+/** The tables in between have no row numbers of their own, so the last one is still that of the events. */
+const deliverySql = `
+WITH kept AS MATERIALIZED (SELECT last_insert_rowid() AS no WHERE changes() > 0)
+INSERT INTO delivery (site, day, destination, measure_grant, destination_grant, visit, event_no, events, size, state, due, tries, mark)
+SELECT ?4, ?5, ?6, ?1, ?7, ?2, kept.no, p.value ->> 'places', p.value ->> 'size', 'waiting', ?3, 0, ''
+FROM kept JOIN json_each(?8) p WHERE ${liveGrant('?7', '?6', '?3')}`;
 
-/** The commit overruled the decision: the reason is what the database sees now. */
-const overruledSql = `
-INSERT INTO refusal (site, day, reason, n)
-SELECT ?4, ?5, CASE
-    WHEN ${liveGrant('?1', "'measure'", '?3')} THEN 'visit_ended'
-    WHEN NOT EXISTS (SELECT 1 FROM "grant" g WHERE g.no = ?1) THEN 'withdrawn'
-    WHEN EXISTS (SELECT 1 FROM "grant" g WHERE g.no = ?1 AND g.expires <= ?3) THEN 'expired'
-    ELSE 'notice_voided' END, ?6
-WHERE NOT (${mayKeep})
-ON CONFLICT (site, day, reason) DO UPDATE SET n = n + excluded.n`;
-
-const tallySql = `
-INSERT INTO tally (site, day, received, counted, duplicate, refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ${addUp}`;
-
-const refusalSql = `
+const refusalsSql = `
 INSERT INTO refusal (site, day, reason, n)
 SELECT ?1, ?2, value ->> 'reason', value ->> 'n' FROM json_each(?3) WHERE true
 ON CONFLICT (site, day, reason) DO UPDATE SET n = n + excluded.n`;
+
+const keptRefusalsSql = refusalsSql.replace('WHERE true', 'WHERE changes() > 0');
+
+const tallySql = `
+INSERT INTO tally (site, day, received, counted, duplicate, refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ${addUp}`;
 
 const countedSql = `
 INSERT INTO counted (site, day, name, page, n)
 SELECT ?1, ?2, value ->> 'name', value ->> 'page', value ->> 'n' FROM json_each(?3) WHERE true
 ON CONFLICT (site, day, name, page) DO UPDATE SET n = n + excluded.n`;
 
-export interface AdmitStatements {
-  readonly statements: readonly Statement[];
-  /** Where in the answer the rows of these two stand; absent when nothing was to be kept. */
-  readonly at?: { readonly stored: number; readonly verdict: number };
-}
-
-/** `mark` is random and of this commit alone: it tells its deliveries from all others, those of a repeated call too. */
-export function admitStatements(admission: Admission, mark: string): AdmitStatements {
-  const { site, day, kept } = admission;
-  const refusals = admission.refused.length > 0 ? [statement(refusalSql, site, day, json(admission.refused))] : [];
-  const cells = admission.counted.length > 0 ? [statement(countedSql, site, day, json(admission.counted))] : [];
-  if (kept === undefined) {
-    return { statements: [plainTally(admission), ...refusals, ...cells] };
-  }
-  const before = [touchVisit(admission, kept), ...deliveries(admission, kept, mark)];
-  return {
-    statements: [
-      ...before,
-      insertEvents(admission, kept),
-      keptTally(admission, kept, mark),
-      ...verdict(admission, kept),
-      ...refusals,
-    ],
-    at: { stored: before.length, verdict: before.length + 2 },
-  };
-}
-
-function touchVisit({ now }: Admission, { grant, visit, delivery }: Kept): Statement {
-  return statement(visitSql, grant, visit, now, delivery?.client ?? null, delivery?.session ?? null);
-}
-
-function deliveries(admission: Admission, kept: Kept, mark: string): Statement[] {
-  const plan: PlannedDelivery | undefined = kept.delivery;
-  if (plan === undefined) {
-    return [];
-  }
-  const { site, day, now } = admission;
-  const events = json(kept.events.map(({ id, day: eventDay, chunk }) => ({ id, day: eventDay, chunk })));
-  return [statement(deliverySql, kept.grant, kept.visit, now, site, day, plan.destination, plan.grant, events, mark)];
-}
-
-function insertEvents({ now }: Admission, { grant, visit, events }: Kept): Statement {
-  return statement(eventSql, grant, visit, now, json(events));
-}
-
-function keptTally(admission: Admission, kept: Kept, mark: string): Statement {
-  const { site, day, now, received, duplicate } = admission;
-  const refused = total(admission.refused);
-  const rows = 1 + Math.max(-1, ...kept.events.map((event: KeptEvent) => event.chunk ?? -1));
-  const counts = [received, duplicate, refused, kept.events.length] as const;
-  return statement(keptTallySql, kept.grant, kept.visit, now, site, day, ...counts, mark, rows);
-}
-
-function verdict({ site, day, now }: Admission, { grant, visit, events }: Kept): Statement[] {
+/** A beacon of which nothing is to be kept. */
+export function countStatements({ site, day, received, duplicate, refused, counted }: Admission): Statement[] {
   return [
-    statement(verdictSql, grant, visit, now),
-    statement(overruledSql, grant, visit, now, site, day, events.length),
+    statement(tallySql, site, day, received, total(counted), duplicate, total(refused)),
+    ...(refused.length > 0 ? [statement(refusalsSql, site, day, json(refused))] : []),
+    ...(counted.length > 0 ? [statement(countedSql, site, day, json(counted))] : []),
   ];
 }
 
-function plainTally({ site, day, received, duplicate, refused, counted }: Admission): Statement {
-  return statement(tallySql, site, day, received, total(counted), duplicate, total(refused));
+/** Where in the answers of `keepStatements` a row stands exactly if all of it went in. */
+export const keptAt = 2;
+
+/** A beacon to keep. */
+export function keepStatements(admission: Admission, kept: Kept): Statement[] {
+  const { site, day, now, received, duplicate, refused } = admission;
+  const { grant, visit, delivery, events } = kept;
+  const refusals = refused.length > 0 ? [statement(keptRefusalsSql, site, day, json(refused))] : [];
+  const counts = [received, events.length, duplicate, total(refused)] as const;
+  if (delivery === undefined) {
+    return [
+      statement(visitSql, grant, visit, now, lastOf(events)),
+      insertEvents(admission, kept),
+      statement(keptTallySql, site, day, ...counts),
+      ...refusals,
+    ];
+  }
+  const { client, session, grant: leaving, destination } = delivery;
+  return [
+    statement(leavingVisitSql, grant, visit, now, lastOf(events), client, session),
+    insertEvents(admission, kept),
+    statement(leavingTallySql, site, day, now, ...counts, leaving, leavingOf(events).length, destination),
+    ...refusals,
+    deliver(admission, kept, delivery),
+  ];
+}
+
+function insertEvents({ now, day }: Admission, { grant, visit, setting, events }: Kept): Statement {
+  const first = Math.min(...events.map(({ said }) => said));
+  const ids = JSON.stringify(events.map(({ id }) => id));
+  // Setting and bodies are JSON texts already.
+  const body = `{"setting":${setting},"events":[${events.map(eventText).join(',')}]}`;
+  return statement(eventSql, grant, visit, now, first, lastOf(events), events.length, ids, body, day);
+}
+
+function lastOf(events: readonly KeptEvent[]): number {
+  return Math.max(...events.map(({ said }) => said));
+}
+
+function eventText({ name, at, body }: KeptEvent): string {
+  return `[${JSON.stringify(name)},${at},${body}]`;
+}
+
+function deliver({ site, day, now }: Admission, { grant, visit, events }: Kept, plan: PlannedDelivery): Statement {
+  const parcels = Map.groupBy(leavingOf(events), ({ chunk }) => chunk);
+  const carried = [...parcels.values()].map((places) => ({
+    places: JSON.stringify(places.map(({ place }) => place)),
+    size: places.length,
+  }));
+  return statement(deliverySql, grant, visit, now, site, day, plan.destination, plan.grant, json(carried));
+}
+
+/** The places of the events that leave, each with the delivery that carries it. */
+function leavingOf(events: readonly KeptEvent[]): { place: number; chunk: number }[] {
+  return events.flatMap(({ chunk }, place) => (chunk === undefined ? [] : [{ place, chunk }]));
+}
+
+const whyNotSql = `
+SELECT ${liveGrant('?1', "'measure'", '?3')} AS granted, ${liveVisit('?1', '?2', '?3')} AS goes_on, ${hasRoom} AS has_room,
+  (SELECT json_group_array(s.value) FROM (SELECT DISTINCT value FROM (${seenIds('?4')})) s) AS seen`;
+
+/** What stands in the way of a beacon that did not go in, as the database sees it now. */
+export function whyNot({ now }: Admission, { grant, visit, events }: Kept): Statement {
+  return statement(whyNotSql, grant, visit, now, json(events.map(({ id }) => id)));
+}
+
+/** The commit overruled the decision: the reason is what the database sees now. */
+const overruledSql = `
+INSERT INTO refusal (site, day, reason, n)
+SELECT ?4, ?5, CASE
+    WHEN ${mayKeep} THEN 'visit_full'
+    WHEN ${liveGrant('?1', "'measure'", '?3')} THEN 'visit_ended'
+    WHEN NOT EXISTS (SELECT 1 FROM "grant" g WHERE g.no = ?1) THEN 'withdrawn'
+    WHEN EXISTS (SELECT 1 FROM "grant" g WHERE g.no = ?1 AND g.expires <= ?3) THEN 'expired'
+    ELSE 'notice_voided' END, ?6
+WHERE true ON CONFLICT (site, day, reason) DO UPDATE SET n = n + excluded.n`;
+
+export function overruled(admission: Admission, { grant, visit, events }: Kept): Statement[] {
+  const { site, day, now, received, duplicate, refused } = admission;
+  return [
+    statement(overruledSql, grant, visit, now, site, day, events.length),
+    statement(tallySql, site, day, received, 0, duplicate, total(refused) + events.length),
+    ...(refused.length > 0 ? [statement(refusalsSql, site, day, json(refused))] : []),
+  ];
 }
 
 function total(rows: readonly { readonly n: number }[]): number {

@@ -3,10 +3,11 @@ export const idleLimit = 30 * 60_000;
 export const visitLimit = 24 * 3_600_000;
 
 /**
- * `last_seen` moves at most this often, so that a busy visit does not cost a row per beacon. The same span is added to the
- * idle limit: a visit never ends before 30 real minutes of silence, and ends within 35.
+ * SQL, after a row `w` of `visit`: its rows `e` of `event`, which it names. Grant and visit are compared, because the number of a
+ * destroyed row may come back.
  */
-export const touchEvery = 5 * 60_000;
+export const itsRows = `CROSS JOIN json_each('[' || w.rows || ']') named
+  CROSS JOIN event e ON e.no = named.value AND e.grant_no = w.grant_no AND e.visit = w.id`;
 
 /** SQL: grant `no` may be used for `purpose` at `now`. */
 export function liveGrant(no: string, purpose: string, now: string): string {
@@ -15,7 +16,7 @@ export function liveGrant(no: string, purpose: string, now: string): string {
 
 /** SQL over a row of `visit`: it has not ended at `now`. */
 export function visitGoesOn(now: string): string {
-  return `last_seen > ${now} - ${idleLimit + touchEvery} AND started > ${now} - ${visitLimit}`;
+  return `last_seen > ${now} - ${idleLimit} AND started > ${now} - ${visitLimit}`;
 }
 
 /** SQL: visit `id` of grant `no` exists and has not ended at `now`. */

@@ -21,32 +21,31 @@ const isOpen = `EXISTS (SELECT 1 FROM hold h JOIN receipt r ON r.no = h.receipt_
 const another = `SELECT min(o.no) FROM hold h JOIN hold o ON o.receipt_no = h.receipt_no AND o.no <> h.no
   WHERE h.no = ?1 AND o.released IS NULL`;
 
-/** What the other hold has already is left behind, and destroyed with the rest. */
-const passedOnSql = `
-UPDATE OR IGNORE held_event SET hold_no = (${another})
-WHERE hold_no = ?1 AND (${another}) IS NOT NULL AND ${isOpen}`;
-
 const countsSql = `
-SELECT changes() AS passed_on, (SELECT count(*) FROM held_event WHERE hold_no = ?1) AS events WHERE ${isOpen}`;
+SELECT CASE WHEN (${another}) IS NULL THEN 0 ELSE coalesce(sum(size), 0) END AS passed_on,
+  CASE WHEN (${another}) IS NULL THEN coalesce(sum(size), 0) ELSE 0 END AS events
+FROM held_event WHERE hold_no = ?1 AND ${isOpen}`;
 
-/** `changes()` is still that of the rows passed on: reading the counts changes none. */
 const entrySql = `
 INSERT INTO entry (log, receipt_no, json)
-SELECT ?2, h.receipt_no, json_set(?3, '$.events', (SELECT count(*) FROM held_event WHERE hold_no = ?1), '$.passed_on', changes())
-FROM hold h WHERE h.no = ?1 AND ${isOpen}`;
+SELECT ?2, h.receipt_no, json_set(?3, '$.events', c.events, '$.passed_on', c.passed_on)
+FROM hold h JOIN (${countsSql}) c WHERE h.no = ?1 AND ${isOpen}`;
 
 const destroyedTallySql = `
 INSERT INTO tally (site, day, destroyed)
-SELECT ?2, ?3, count(*) FROM held_event WHERE hold_no = ?1 AND ${isOpen}
+SELECT ?2, ?3, c.events FROM (${countsSql}) c WHERE ${isOpen}
 ON CONFLICT (site, day) DO UPDATE SET destroyed = destroyed + excluded.destroyed`;
 
-/** The second statement answers the counts, or nothing when no such hold is open. */
+const passOnSql = `
+UPDATE held_event SET hold_no = (${another}) WHERE hold_no = ?1 AND (${another}) IS NOT NULL AND ${isOpen}`;
+
+/** The first statement answers the counts, or nothing when no such hold is open. */
 export function releaseHold({ no, site, at, day, entry }: HoldRelease): Statement[] {
   return [
-    statement(passedOnSql, no, site),
-    statement(countsSql, no, site),
+    statement(`SELECT * FROM (${countsSql}) WHERE ${isOpen}`, no, site),
     statement(entrySql, no, site, entry),
     statement(destroyedTallySql, no, site, day),
+    statement(passOnSql, no, site),
     statement(`DELETE FROM held_event WHERE hold_no = ?1 AND ${isOpen}`, no, site),
     statement(`UPDATE hold SET released = ?3 WHERE no = ?1 AND ${isOpen}`, no, site, at),
   ];
@@ -55,7 +54,7 @@ export function releaseHold({ no, site, at, day, entry }: HoldRelease): Statemen
 export function holds(site: string): Statement {
   return statement(
     `SELECT h.no, r.id, r.salt, h.basis, h.at, h.released,
-       (SELECT count(*) FROM held_event k WHERE k.hold_no = h.no) AS events
+       (SELECT coalesce(sum(k.size), 0) FROM held_event k WHERE k.hold_no = h.no) AS events
      FROM hold h JOIN receipt r ON r.no = h.receipt_no WHERE r.site = ?1 ORDER BY h.no`,
     site,
   );

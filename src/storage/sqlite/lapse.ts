@@ -1,6 +1,5 @@
 import type { Lapse } from '../rights-store.ts';
 import { json, type Statement, statement } from './engine.ts';
-import { eachDay } from './withdraw.ts';
 
 /*
  * The end of a grant by time. Nothing is destroyed here: its rows stay, and the grant with them, until their retention is
@@ -67,19 +66,14 @@ INSERT INTO tally (site, day, purged)
 SELECT site, day, sum(size) FROM delivery WHERE ${waitsUnderExpired} GROUP BY site, day
 ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
 
-/**
- * Lapsed for a day (a clock that ran ahead may have come back by then), and nothing hangs on it any more. A thousand at a time:
- * each is looked up on every day that has an event.
- */
+/** Lapsed for a day (a clock that ran ahead may have come back by then), and no visit hangs on it any more, so no event does. */
 const forgottenSql = `
-WITH RECURSIVE ${eachDay}
 DELETE FROM "grant" WHERE no IN (
   SELECT g.no FROM "grant" g WHERE g.lapsed <= ?1 - 86400000 AND g.expires <= ?1
     AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.grant_no = g.no)
     AND NOT EXISTS (SELECT 1 FROM "grant" m JOIN shipment s ON s.grant_no = m.no
       WHERE m.receipt_no = g.receipt_no AND g.no IN (s.grant_no, s.destination_grant))
     AND NOT EXISTS (SELECT 1 FROM delivery d WHERE g.no IN (d.measure_grant, d.destination_grant))
-    AND NOT EXISTS (SELECT 1 FROM event e WHERE e.day IN (SELECT day FROM each_day) AND e.grant_no = g.no)
   LIMIT 1000)`;
 
 export function lapse(now: number, unused: number, found: readonly Lapse[]): Statement[] {

@@ -1,6 +1,15 @@
 import type { Grant } from '../../consent/grant.ts';
 import { isPurpose, languages } from '../../consent/purpose.ts';
-import type { Backlog, EndedSends, EndRow, Figures, LifeHold, OpenSends, ReceiptLife, StoredEvents } from '../officer-store.ts';
+import type {
+  Backlog,
+  EndedSends,
+  EndRow,
+  Figures,
+  LifeHold,
+  OpenSends,
+  ReceiptLife,
+  StoredEvents,
+} from '../officer-store.ts';
 import type { Row } from './engine.ts';
 import { integer, text } from './rows.ts';
 
@@ -66,7 +75,12 @@ function grant(row: Row): Grant {
 }
 
 function storedEvents(row: Row): StoredEvents {
-  return { day: integer(row, 'day'), name: text(row, 'name'), n: integer(row, 'n'), earliest: integer(row, 'earliest') };
+  return {
+    day: integer(row, 'day'),
+    name: text(row, 'name'),
+    n: integer(row, 'n'),
+    earliest: integer(row, 'earliest'),
+  };
 }
 
 function endedSends(row: Row): EndedSends {

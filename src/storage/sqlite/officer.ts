@@ -1,8 +1,8 @@
 import type { OfficerStore } from '../officer-store.ts';
+import { itsRows } from './conditions.ts';
 import { type Row, type SqliteEngine, type Statement, statement } from './engine.ts';
 import * as row from './officer-rows.ts';
 import { texts } from './rows.ts';
-import { eachDay } from './withdraw.ts';
 
 /* What an officer reads. All of it runs beside the path of a beacon, as reports do. */
 
@@ -18,7 +18,7 @@ SELECT count(*) AS pending, min(json ->> 'at') AS pending_since,
   (SELECT count(*) FROM incident WHERE site IN (?1, '*') AND state = 'draft') AS incidents,
   (SELECT count(*) FROM deletion WHERE site = ?1 AND settled IS NULL) AS deletions,
   (SELECT count(*) FROM hold h JOIN receipt r ON r.no = h.receipt_no WHERE r.site = ?1 AND h.released IS NULL) AS holds,
-  (SELECT count(*) FROM held_event k JOIN hold h ON h.no = k.hold_no JOIN receipt r ON r.no = h.receipt_no
+  (SELECT coalesce(sum(k.size), 0) FROM held_event k JOIN hold h ON h.no = k.hold_no JOIN receipt r ON r.no = h.receipt_no
     WHERE r.site = ?1) AS held
 FROM entry WHERE log = ?1 AND no > coalesce((SELECT entry_no FROM head WHERE log = ?1), 0)`;
 
@@ -28,9 +28,10 @@ const grantsSql = `
 SELECT g.no, g.purpose, g.since, g.expires, n.voided FROM "grant" g JOIN notice n ON n.no = g.notice_no
 WHERE g.receipt_no = ?1 ORDER BY g.no`;
 
-const eventsSql = `WITH RECURSIVE ${eachDay}
-SELECT day, name, count(*) AS n, min(at) AS earliest FROM event
-WHERE day IN (SELECT day FROM each_day) AND grant_no IN ${theirs} GROUP BY day, name ORDER BY day, earliest`;
+const eventsSql = `
+SELECT s.day, s.name, count(*) AS n, min(s.at) AS earliest FROM visit w ${itsRows}
+JOIN single_event s ON s.no = e.no
+WHERE w.grant_no IN ${theirs} GROUP BY s.day, s.name ORDER BY s.day, earliest`;
 
 const sendsSql = `
 SELECT destination, outcome, reason, count(*) AS sends, sum(size) AS events, min(at) AS earliest FROM shipment
@@ -49,7 +50,7 @@ SELECT x.at, x.cause, x.events, x.held, x.deliveries, x.in_flight, x.flew_sent, 
 FROM erasure x WHERE x.receipt_no = ?1 ORDER BY x.no`;
 
 const holdsSql = `
-SELECT h.no, h.basis, h.at, h.released, (SELECT count(*) FROM held_event k WHERE k.hold_no = h.no) AS events
+SELECT h.no, h.basis, h.at, h.released, (SELECT coalesce(sum(k.size), 0) FROM held_event k WHERE k.hold_no = h.no) AS events
 FROM hold h WHERE h.receipt_no = ?1 ORDER BY h.no`;
 
 const receiptSql = `

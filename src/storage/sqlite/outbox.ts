@@ -15,8 +15,8 @@ const claimedSql = `
 SELECT d.no, d.site, d.destination, d.tries, v.ga_client, v.ga_session, e.id, e.name, e.at, e.body
 FROM delivery d
 JOIN visit v ON v.grant_no = d.measure_grant AND v.id = d.visit
-JOIN json_each(d.events) k
-JOIN event e ON e.day = k.value ->> 0 AND e.grant_no = d.measure_grant AND e.id = k.value ->> 1
+JOIN json_each(d.events) p
+JOIN single_event e ON e.no = d.event_no AND e.grant_no = d.measure_grant AND e.place = p.value
 WHERE d.state = 'leased' AND d.mark = ?1
 ORDER BY d.no, e.at, e.id`;
 
@@ -33,20 +33,17 @@ const stopped = `(d.state = 'recalled' AND s.value ->> 'outcome' IN ('retry', 'd
 
 const late = `coalesce(s.value ->> 'late', 0)`;
 
-/**
- * The number of a delivery that is over may come back. Where it does within one millisecond (a clock that was set back), two
- * sends share a row: that one left outweighs that the other did not.
- */
-const sharedRow = `ON CONFLICT (grant_no, visit, at, no) DO UPDATE SET size = size + excluded.size,
-  outcome = CASE excluded.outcome WHEN 'dead' THEN outcome ELSE excluded.outcome END`;
+/** Its place among those of its visit and instant: the number of a delivery that is over may come back. */
+function ordinal(at: string): string {
+  return `(SELECT count(*) FROM shipment x WHERE x.grant_no = d.measure_grant AND x.visit = d.visit AND x.at = ${at})
+    + row_number() OVER (PARTITION BY d.measure_grant, d.visit, ${at} ORDER BY d.no)`;
+}
 
-/** `at` is when it was settled, or the end of its lease where that came first: never long after its claim. */
 const shipmentSql = `
 INSERT INTO shipment (grant_no, visit, at, no, destination, destination_grant, size, tries, outcome, reason)
-SELECT d.measure_grant, d.visit, min(?3, d.leased_until), d.no, d.destination, d.destination_grant, d.size, d.tries,
+SELECT d.measure_grant, d.visit, min(?3, d.leased_until), ${ordinal('min(?3, d.leased_until)')}, d.destination, d.destination_grant, d.size, d.tries,
   s.value ->> 'outcome', s.value ->> 'reason'
-FROM ${settled} AND d.state = 'leased' AND s.value ->> 'outcome' IN ('sent', 'unknown', 'dead')
-${sharedRow}`;
+FROM ${settled} AND d.state = 'leased' AND s.value ->> 'outcome' IN ('sent', 'unknown', 'dead')`;
 
 const tallySql = `
 INSERT INTO tally (site, day, sent, unknown, dead, purged)
@@ -98,9 +95,9 @@ const lost = `state IN ('leased', 'recalled') AND leased_until <= ?1`;
 
 const lostShipmentSql = `
 INSERT INTO shipment (grant_no, visit, at, no, destination, destination_grant, size, tries, outcome, reason)
-SELECT measure_grant, visit, leased_until, no, destination, destination_grant, size, tries, 'unknown', 'lease_lost'
-FROM delivery WHERE state = 'leased' AND leased_until <= ?1
-${sharedRow}`;
+SELECT d.measure_grant, d.visit, d.leased_until, ${ordinal('d.leased_until')}, d.destination, d.destination_grant, d.size, d.tries,
+  'unknown', 'lease_lost'
+FROM delivery d WHERE d.state = 'leased' AND d.leased_until <= ?1`;
 
 const lostTallySql = `
 INSERT INTO tally (site, day, unknown)

@@ -1,11 +1,13 @@
 import type { IncidentDraft } from '../rights-store.ts';
 import { json, type Statement, statement } from './engine.ts';
-import { eachDay } from './withdraw.ts';
 
 /*
  * Whatever exists must map to a grant that was valid at its instant (LPRPSP 3.6). The grant's row says what it covers now; what
  * an earlier yes on the same row covered stands in the ledger only.
  */
+
+/** Rows looked at in one statement: some thousand beacons. */
+const blockSize = 5_000;
 
 /** How far a clock may be off: ours between two starts, or the page's after correction. */
 const clockAllowance = 5 * 60_000;
@@ -42,22 +44,28 @@ const happenedBefore = `NOT (g.since <= ${happened} OR (e.received < g.since AND
     AND y.json ->> 'purpose' = 'measure' AND y.json ->> 'state' = 'granted' AND y.json ->> 'at' <= ${happened})))`;
 
 const eventsSql = `
-SELECT site, kind, count(*) AS n, min(received) AS earliest FROM (
-  SELECT r.site, e.received, CASE
+SELECT site, kind, day, count(*) AS n, min(received) AS earliest FROM (
+  SELECT r.site, e.day, e.received, CASE
     WHEN r.no IS NULL THEN 'event_without_grant'
     WHEN NOT (${rowCovers('g', received)} OR ${recordCovers('g.receipt_no', 'measure', received)})
       THEN 'event_outside_grant'
     WHEN ${happenedBefore} THEN 'event_before_grant' END AS kind
-  FROM event e LEFT JOIN "grant" g ON g.no = e.grant_no AND g.purpose = 'measure'
-  LEFT JOIN receipt r ON r.no = g.receipt_no WHERE e.day = ?1)
-WHERE kind IS NOT NULL GROUP BY site, kind`;
+  FROM single_event e LEFT JOIN "grant" g ON g.no = e.grant_no AND g.purpose = 'measure'
+  LEFT JOIN receipt r ON r.no = g.receipt_no WHERE e.no BETWEEN ?1 * ${blockSize} AND (?1 + 1) * ${blockSize} - 1)
+WHERE kind IS NOT NULL GROUP BY site, kind, day`;
 
-export function orphanEvents(day: number): Statement {
-  return statement(eventsSql, day);
+export function orphanEvents(block: number): Statement {
+  return statement(eventsSql, block);
 }
 
-export function eventDays(): Statement {
-  return statement(`WITH RECURSIVE ${eachDay} SELECT day FROM each_day WHERE day IS NOT NULL`);
+const blocksSql = `
+WITH RECURSIVE block(n) AS (
+  SELECT min(no) / ${blockSize} FROM event
+  UNION ALL SELECT n + 1 FROM block WHERE n < (SELECT max(no) / ${blockSize} FROM event))
+SELECT n AS block FROM block WHERE n IS NOT NULL`;
+
+export function eventBlocks(): Statement {
+  return statement(blocksSql);
 }
 
 const sent: Instant = { from: `s.at + ${clockAllowance}`, until: `s.at - ${sendAllowance}` };

@@ -28,9 +28,9 @@ export function waiting(site: string, from: number, to: number): Statement {
 
 export function keptRows(site: string): Statement {
   return statement(
-    `SELECT (SELECT count(*) FROM event e JOIN "grant" g ON g.no = e.grant_no JOIN receipt r ON r.no = g.receipt_no
+    `SELECT (SELECT coalesce(sum(e.size), 0) FROM event e JOIN "grant" g ON g.no = e.grant_no JOIN receipt r ON r.no = g.receipt_no
        WHERE r.site = ?1)
-     + (SELECT count(*) FROM held_event k JOIN hold h ON h.no = k.hold_no JOIN receipt r ON r.no = h.receipt_no
+     + (SELECT coalesce(sum(k.size), 0) FROM held_event k JOIN hold h ON h.no = k.hold_no JOIN receipt r ON r.no = h.receipt_no
        WHERE r.site = ?1) AS kept,
      coalesce(sum(stored), 0) AS stored, coalesce(sum(destroyed), 0) AS destroyed FROM tally WHERE site = ?1`,
     site,
@@ -39,7 +39,7 @@ export function keptRows(site: string): Statement {
 
 export function recentEvents(site: string, limit: number): Statement {
   return statement(
-    `SELECT e.at, e.name, e.visit, e.body FROM event e
+    `SELECT e.at, e.name, e.visit, e.body FROM single_event e
      JOIN "grant" g ON g.no = e.grant_no JOIN receipt r ON r.no = g.receipt_no
      WHERE r.site = ?1 ORDER BY e.received DESC, e.at DESC LIMIT ?2`,
     site,

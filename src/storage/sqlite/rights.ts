@@ -59,7 +59,7 @@ function endings(engine: SqliteEngine): Pick<RightsStore, Endings> {
   };
 }
 
-type Doubts = 'eventDays' | 'orphanEvents' | 'orphanSends' | 'draftIncidents' | 'incidents';
+type Doubts = 'eventBlocks' | 'orphanEvents' | 'orphanSends' | 'draftIncidents' | 'incidents';
 
 function holds(engine: SqliteEngine): Omit<RightsStore, Endings | Doubts> {
   return {
@@ -67,7 +67,7 @@ function holds(engine: SqliteEngine): Omit<RightsStore, Endings | Doubts> {
       (await report(engine, holding.findReceipt(site, id))).map((row) => ({ no: integer(row, 'no'), ...name(row) }))[0],
     hold: async (wanted) => integer((await engine.commit(holding.hold(wanted)))[0]?.[0] ?? {}, 'no'),
     releaseHold: async (release) => {
-      const [, counts = []] = await engine.commit(holding.releaseHold(release));
+      const [counts = []] = await engine.commit(holding.releaseHold(release));
       return counts.map((row) => ({ events: integer(row, 'events'), passedOn: integer(row, 'passed_on') }))[0];
     },
     holds: async (site) => (await report(engine, holding.holds(site))).map(holdRow),
@@ -81,9 +81,8 @@ function holds(engine: SqliteEngine): Omit<RightsStore, Endings | Doubts> {
 
 function doubts(engine: SqliteEngine): Pick<RightsStore, Doubts> {
   return {
-    eventDays: async () => (await report(engine, reconcile.eventDays())).map((row) => integer(row, 'day')),
-    orphanEvents: async (day) =>
-      (await report(engine, reconcile.orphanEvents(day))).map((row) => orphans({ ...row, day })),
+    eventBlocks: async () => (await report(engine, reconcile.eventBlocks())).map((row) => integer(row, 'block')),
+    orphanEvents: async (block) => (await report(engine, reconcile.orphanEvents(block))).map(orphans),
     orphanSends: async () => (await engine.report(reconcile.orphanSends())).flat().map(orphans),
     draftIncidents: async (drafts) => {
       const results = await engine.commit(reconcile.draftIncidents(drafts));

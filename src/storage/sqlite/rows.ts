@@ -1,6 +1,8 @@
+import * as z from 'zod';
 import type { Grant, Holder } from '../../consent/grant.ts';
 import { isPurpose, languages, type Purpose } from '../../consent/purpose.ts';
 import {
+  type Admitted,
   type ClaimedDelivery,
   type ClaimedEvent,
   type DayBalance,
@@ -85,6 +87,21 @@ export function secretHolder(rows: readonly Row[], records: readonly Row[]): Sec
 export function recorded(row: Row | undefined, records: readonly Row[]): Recorded | undefined {
   return row && { requestHash: text(row, 'request_hash'), live: row['live'] === 1, records: texts(records, 'json') };
 }
+
+/** What stands in the way of a beacon: with the verdict "kept" only the ids that are there already. */
+export function whyNot(row: Row | undefined): Admitted {
+  if (row?.['granted'] !== 1) {
+    return { verdict: 'no_grant' };
+  }
+  if (row['goes_on'] !== 1) {
+    return { verdict: 'visit_ended' };
+  }
+  return row['has_room'] === 1
+    ? { verdict: 'kept', stored: new Set(stringList.parse(JSON.parse(text(row, 'seen')))) }
+    : { verdict: 'visit_full' };
+}
+
+const stringList = z.array(z.string());
 
 /** One row per event, ordered by delivery. */
 export function claimed(rows: readonly Row[]): ClaimedDelivery[] {

@@ -1,5 +1,5 @@
 import type { Admission, Admitted, Store } from '../store.ts';
-import { admitStatements } from './admit.ts';
+import { countStatements, keepStatements, keptAt, overruled, whyNot } from './admit.ts';
 import * as consent from './consent.ts';
 import { type Row, type SqliteEngine, type Statement, statement } from './engine.ts';
 import { ledgerMethods } from './ledger.ts';
@@ -24,20 +24,26 @@ export function createSqliteStore(engine: SqliteEngine): Store {
   };
 }
 
+/** Each try applies whole or not at all; what was there already is taken out before the next. Repeats end the tries. */
 async function admit(engine: SqliteEngine, admission: Admission): Promise<Admitted> {
-  const { statements, at } = admitStatements(admission, crypto.randomUUID());
-  const results = await engine.commit(statements);
-  const seen = at === undefined ? undefined : first(results[at.verdict]);
-  if (at === undefined || seen === undefined) {
-    return { verdict: 'kept', stored: new Set() };
+  let { kept } = admission;
+  let { duplicate } = admission;
+  while (kept !== undefined && kept.events.length > 0) {
+    const answers = await engine.commit(keepStatements({ ...admission, duplicate }, kept));
+    if ((answers[keptAt] ?? []).length > 0) {
+      return { verdict: 'kept', stored: new Set(kept.events.map(({ id }) => id)) };
+    }
+    const why = row.whyNot(first((await engine.commit([whyNot(admission, kept)]))[0]));
+    if (why.verdict !== 'kept') {
+      await engine.commit(overruled({ ...admission, duplicate }, kept));
+      return why;
+    }
+    const events = kept.events.filter(({ id }) => !why.stored.has(id));
+    duplicate += kept.events.length - events.length;
+    kept = { ...kept, events };
   }
-  if (seen['granted'] !== 1) {
-    return { verdict: 'no_grant' };
-  }
-  if (seen['goes_on'] !== 1) {
-    return { verdict: 'visit_ended' };
-  }
-  return { verdict: 'kept', stored: new Set((results[at.stored] ?? []).map((r) => row.text(r, 'id'))) };
+  await engine.commit(countStatements({ ...admission, duplicate }));
+  return { verdict: 'kept', stored: new Set() };
 }
 
 type ConsentMethods = Pick<

@@ -1,4 +1,5 @@
 import type { Voiding } from '../rights-store.ts';
+import { itsRows } from './conditions.ts';
 import { type Statement, statement } from './engine.ts';
 
 /* A notice found faulty: consent given on it is without effect (LPRPSP 14). */
@@ -10,7 +11,7 @@ WITH hit AS MATERIALIZED (SELECT no, receipt_no, purpose FROM "grant" WHERE no I
 SELECT count(*) AS texts, min(voided) AS voided,
   (SELECT count(*) FROM hit) AS grants,
   (SELECT count(DISTINCT receipt_no) FROM hit) AS receipts,
-  (SELECT count(*) FROM event WHERE grant_no IN (SELECT no FROM hit WHERE purpose = 'measure')) AS events,
+  (SELECT coalesce(sum(e.size), 0) FROM visit w ${itsRows} WHERE w.grant_no IN (SELECT no FROM hit WHERE purpose = 'measure')) AS events,
   (SELECT count(*) FROM delivery WHERE state = 'waiting'
     AND (measure_grant IN (SELECT no FROM hit) OR destination_grant IN (SELECT no FROM hit))) AS deliveries,
   (SELECT count(*) FROM "grant" m JOIN visit v ON v.grant_no = m.no

@@ -1,4 +1,5 @@
 import type { Withdrawal } from '../rights-store.ts';
+import { itsRows } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /*
@@ -39,26 +40,16 @@ const ending = `ending(grant_no, receipt_no, site, purpose, notice_no, at, day, 
   JOIN "grant" g ON g.receipt_no = r.no AND g.purpose = e.value ->> 'purpose'
   WHERE ${mayEnd})`;
 
-/**
- * Every day that has an event, found by one look-up per day: the key of `event` begins with it. Asked of the table and not of
- * the caller, who could only guess on which days the events of a grant may lie.
- */
-export const eachDay = `each_day(day) AS (
-  SELECT min(day) FROM event
-  UNION ALL SELECT (SELECT min(e.day) FROM event e WHERE e.day > each_day.day) FROM each_day WHERE day IS NOT NULL)`;
-const onAnyDay = 'day IN (SELECT day FROM each_day)';
-
-/** Their events; `kept` is 1 where an open hold takes a copy (LPRPSP 36). */
-const endedEvent = `ended_event(receipt_no, site, ended_on, hold_no, day, grant_no, id, kept) AS (
-  SELECT x.receipt_no, x.site, x.day, h.no, e.day, e.grant_no, e.id, h.no IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM held_event k WHERE k.hold_no = h.no AND k.day = e.day AND k.id = e.id)
-  FROM ending x JOIN event e ON e.${onAnyDay} AND e.grant_no = x.grant_no
+/** The rows of their events; `kept` is 1 where an open hold takes a copy (LPRPSP 36). */
+const endedEvent = `ended_event(receipt_no, site, ended_on, hold_no, no, size, kept) AS (
+  SELECT x.receipt_no, x.site, x.day, h.no, e.no, e.size, h.no IS NOT NULL
+  FROM ending x JOIN visit w ON w.grant_no = x.grant_no ${itsRows}
   LEFT JOIN (SELECT receipt_no, min(no) AS no FROM hold WHERE released IS NULL GROUP BY receipt_no) h
     ON h.receipt_no = x.receipt_no
   WHERE x.purpose = 'measure')`;
 
 const over = `WITH ${ending}`;
-const overEvents = `WITH RECURSIVE ${ending}, ${eachDay}, ${endedEvent}`;
+const overEvents = `WITH ${ending}, ${endedEvent}`;
 const isEnding = `(measure_grant IN (SELECT grant_no FROM ending) OR destination_grant IN (SELECT grant_no FROM ending))`;
 const isTheirs = `grant_no IN (SELECT grant_no FROM ending WHERE purpose = 'measure')`;
 
@@ -66,7 +57,7 @@ const erasureSql = `${overEvents}
 INSERT INTO erasure (receipt_no, site, at, cause, events, held, deliveries, in_flight)
 SELECT x.receipt_no, x.site, x.at, x.cause, coalesce(e.gone, 0), coalesce(e.kept, 0), coalesce(d.waiting, 0), coalesce(d.leased, 0)
 FROM (SELECT receipt_no, site, max(at) AS at, max(cause) AS cause FROM ending GROUP BY receipt_no) x
-LEFT JOIN (SELECT receipt_no, sum(kept) AS kept, sum(1 - kept) AS gone FROM ended_event GROUP BY receipt_no) e
+LEFT JOIN (SELECT receipt_no, sum(kept * size) AS kept, sum((1 - kept) * size) AS gone FROM ended_event GROUP BY receipt_no) e
   ON e.receipt_no = x.receipt_no
 LEFT JOIN (SELECT m.receipt_no, sum(state = 'waiting') AS waiting, sum(state = 'leased') AS leased
     FROM delivery JOIN "grant" m ON m.no = measure_grant WHERE ${isEnding} GROUP BY m.receipt_no) d
@@ -91,13 +82,13 @@ ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
 /** What a hold keeps is destroyed with the hold, not now. */
 const destroyedTallySql = `${overEvents}
 INSERT INTO tally (site, day, destroyed)
-SELECT site, ended_on, sum(1 - kept) FROM ended_event WHERE true GROUP BY site, ended_on
+SELECT site, ended_on, sum((1 - kept) * size) FROM ended_event WHERE true GROUP BY site, ended_on
 ON CONFLICT (site, day) DO UPDATE SET destroyed = destroyed + excluded.destroyed`;
 
 const heldSql = `${overEvents}
-INSERT INTO held_event (hold_no, day, id, name, visit, at, received, body)
-SELECT k.hold_no, e.day, e.id, e.name, e.visit, e.at, e.received, e.body
-FROM ended_event k JOIN event e ON e.day = k.day AND e.grant_no = k.grant_no AND e.id = k.id WHERE k.kept`;
+INSERT INTO held_event (hold_no, no, day, grant_no, visit, received, size, ids, body)
+SELECT k.hold_no, e.no, e.day, e.grant_no, e.visit, e.received, e.size, e.ids, e.body
+FROM ended_event k JOIN event e ON e.no = k.no WHERE k.kept`;
 
 const recallSql = `${over}
 UPDATE delivery SET state = 'recalled', measure_grant = NULL, destination_grant = NULL,
@@ -144,7 +135,7 @@ export function endGrants(ends: readonly End[]): Statement[] {
     `${over} DELETE FROM delivery WHERE state = 'waiting' AND ${isEnding}`,
     recallSql,
     `${over} DELETE FROM shipment WHERE ${isTheirs}`,
-    `WITH RECURSIVE ${ending}, ${eachDay} DELETE FROM event WHERE ${onAnyDay} AND ${isTheirs}`,
+    `${overEvents} DELETE FROM event WHERE no IN (SELECT no FROM ended_event)`,
     forgetClientSql,
     `${over} DELETE FROM visit WHERE ${isTheirs}`,
   ];

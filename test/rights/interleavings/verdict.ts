@@ -32,7 +32,7 @@ export async function verdict(play: Play): Promise<void> {
     { n: 0 },
   ]);
   if (!model.setBack) {
-    const orphans = await Promise.all((await store.eventDays()).map(async (each) => store.orphanEvents(each)));
+    const orphans = await Promise.all((await store.eventBlocks()).map(async (each) => store.orphanEvents(each)));
     const all = [...orphans.flat(), ...(await store.orphanSends())].filter(({ site }) => site === play.scene.site);
     play.agrees('orphans', all, []);
   }
@@ -57,11 +57,12 @@ async function personAgrees(play: Play, who: number): Promise<void> {
       .sort((a, b) => a.no - b.no)
       .map(({ purpose, since, expires }) => ({ purpose, since, expires })),
   );
-  const events = `SELECT e.id FROM receipt r JOIN "grant" g ON g.receipt_no = r.no JOIN event e ON e.grant_no = g.no
+  const events = `SELECT e.id FROM receipt r JOIN "grant" g ON g.receipt_no = r.no JOIN single_event e ON e.grant_no = g.no
     WHERE r.secret_hash = ?1`;
   const kept = (await scene.rows(events, secretHash)).map(({ id }) => String(id));
   play.agrees('events', kept.sort(), [...person.kept.values()].map(({ id }) => id).sort());
-  const holds = `SELECT k.id FROM receipt r JOIN hold h ON h.receipt_no = r.no JOIN held_event k ON k.hold_no = h.no
+  const holds = `SELECT i.value AS id FROM receipt r JOIN hold h ON h.receipt_no = r.no JOIN held_event k ON k.hold_no = h.no
+    JOIN json_each(k.ids) i
     WHERE r.secret_hash = ?1`;
   const held = (await scene.rows(holds, secretHash)).map(({ id }) => String(id));
   play.agrees('held events', held.sort(), [...person.held].sort());

@@ -80,8 +80,7 @@ function groupCommits(writer: Worker): SqliteEngine['commit'] {
     const next = waiting;
     waiting = [];
     inFlight = next.map(({ settle }) => settle);
-    const request: CommitRequest = next.map(({ batch }) => batch.map(numbered));
-    writer.postMessage(JSON.stringify(request));
+    writer.postMessage(next.map(({ batch }) => batch.map(numbered)) satisfies CommitRequest);
   };
   writer.on('message', (answer: unknown) => {
     // Under `node --watch` the runtime sends messages of its own over the same port.

@@ -1,16 +1,12 @@
 import type { Row, Statement } from '../engine.ts';
 
 /*
- * Between the main thread and the two others. Batches cross as JSON text: they hold text, integers and null only, and copying
- * one string costs less than cloning their structure.
+ * Between the main thread and the two others. Batches cross as lists within lists, which clone faster than JSON writes and reads
+ * them; their answers, nearly empty, cross as JSON text.
  */
 
-/** A statement whose SQL crosses with its first use; later ones name it by number. */
-export interface Numbered {
-  readonly n: number;
-  readonly sql?: string;
-  readonly params: Statement['params'];
-}
+/** A statement as `[number, values]`; its SQL crosses with its first use, as a third element. */
+export type Numbered = readonly [n: number, params: Statement['params'], sql?: string];
 
 /** Several batches that arrived meanwhile, to be committed together, each of them all or nothing. */
 export type CommitRequest = readonly (readonly Numbered[])[];
@@ -36,17 +32,17 @@ export function statementNumbers(): (statement: Statement) => Numbered {
   return ({ sql, params }) => {
     const known = numbers.get(sql);
     if (known !== undefined) {
-      return { n: known, params };
+      return [known, params];
     }
     numbers.set(sql, numbers.size);
-    return { n: numbers.size - 1, sql, params };
+    return [numbers.size - 1, params, sql];
   };
 }
 
 /** The other end: the statement that a number stands for. */
 export function statementTexts(): (numbered: Numbered) => Statement {
   const texts: string[] = [];
-  return ({ n, sql, params }) => {
+  return ([n, params, sql]) => {
     if (sql !== undefined) {
       texts[n] = sql;
     }

@@ -8,29 +8,44 @@ import { type BatchResult, type CommitRequest, statementTexts } from './protocol
  * waiting for the processor, and commits whatever arrived while its last commit was in flight as one transaction.
  */
 
-/** Each batch in a savepoint: one that fails takes nothing of the others with it. */
-function runBatch(connection: Connection, batch: readonly Statement[]): BatchResult {
-  const { database } = connection;
-  database.exec('SAVEPOINT batch');
+type Batch = readonly Statement[];
+
+function runBatch(connection: Connection, batch: Batch): BatchResult {
+  return { ok: true, rows: batch.map((statement) => connection.run(statement)) };
+}
+
+/** Runs in a savepoint, and answers nothing if it had to be undone. */
+function unlessItFails<T>({ database }: Connection, run: () => T): T | { readonly error: string } {
+  database.exec('SAVEPOINT attempt');
   try {
-    const rows = batch.map((statement) => connection.run(statement));
-    database.exec('RELEASE batch');
-    return { ok: true, rows };
+    const result = run();
+    database.exec('RELEASE attempt');
+    return result;
   } catch (error) {
     // Some failures (a full disk) end the whole transaction by themselves; then there is no savepoint left to go back to.
     if (!database.inTransaction) {
       throw error;
     }
-    database.exec('ROLLBACK TO batch; RELEASE batch');
-    return { ok: false, error: String(error) };
+    database.exec('ROLLBACK TO attempt; RELEASE attempt');
+    return { error: String(error) };
   }
 }
 
-function commitAll(connection: Connection, batches: readonly (readonly Statement[])[]): BatchResult[] {
+/** Each for itself: a batch that fails takes nothing of the others with it. */
+function runEach(connection: Connection, batches: readonly Batch[]): BatchResult[] {
+  return batches.map((batch) => {
+    const result = unlessItFails(connection, () => runBatch(connection, batch));
+    return 'error' in result ? { ok: false, error: result.error } : result;
+  });
+}
+
+/** Failures are rare: only after one does each batch pay for a savepoint of its own. */
+function commitAll(connection: Connection, batches: readonly Batch[]): BatchResult[] {
   const { database } = connection;
   try {
     database.exec('BEGIN IMMEDIATE');
-    const results = batches.map((batch) => runBatch(connection, batch));
+    const together = unlessItFails(connection, () => batches.map((batch) => runBatch(connection, batch)));
+    const results = 'error' in together ? runEach(connection, batches) : together;
     database.exec('COMMIT');
     return results;
   } catch (error) {
@@ -52,19 +67,17 @@ if (parentPort !== null) {
   const port = parentPort;
   const connection = openConnection(fileOf(workerData), { readonly: false });
   const textOf = statementTexts();
-  port.on('message', (message: string | { kind: 'close' }) => {
-    if (typeof message !== 'string') {
+  port.on('message', (message: CommitRequest | { kind: 'close' }) => {
+    if ('kind' in message) {
       connection.database.close();
       port.close();
       return;
     }
-    // The engine in our own process wrote this text.
-    const request = JSON.parse(message) as CommitRequest;
     port.postMessage(
       JSON.stringify(
         commitAll(
           connection,
-          request.map((batch) => batch.map(textOf)),
+          message.map((batch) => batch.map(textOf)),
         ),
       ),
     );

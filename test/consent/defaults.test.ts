@@ -1,0 +1,303 @@
+import { describe, expect, it } from 'vitest';
+import type { Beacon } from '../../src/collect/beacon.ts';
+import { walk } from '../../src/collect/steps.ts';
+import { type BaliseConfig, parseConfig } from '../../src/config.ts';
+import { grantedIn } from '../../src/consent/check.ts';
+import { choiceSchema } from '../../src/consent/choice.ts';
+import { ga4Routes } from '../../src/delivery/ga4-routes.ts';
+import { openSites } from '../../src/site.ts';
+import { aBeacon, aConfig, anArrival, anEvent, aSiteConfig, aTransferFile, now } from '../support/builders.ts';
+import { platform } from '../support/notice-words.ts';
+
+/*
+ * LPRPSP 9.1: with no action by anybody, the highest confidentiality. Each default stands here with values that would protect
+ * less, and with what a person would notice of them. A less private default fails here, and so does one that nobody listed.
+ */
+
+type SiteInput = BaliseConfig['sites'][string];
+
+const { origins, audience, notice } = aSiteConfig();
+const description = { fr: 'Vue', en: 'View' };
+const least: SiteInput = { origins, audience, notice, catalog: { add_to_cart: { kind: 'signal', description } } };
+
+const officer = { title: { fr: 'RPRP', en: 'RPRP' }, contact: 'rprp@example.ca' };
+const production = { mode: 'production', officer } as const;
+
+function configWith(site: Partial<SiteInput>, rest: Partial<BaliseConfig> = {}): BaliseConfig {
+  return { ...aConfig(), ...production, ...rest, sites: { demo: { ...least, ...site } } };
+}
+
+/** What becomes of a person who grants everything, of one who was never asked, and of what they do. */
+function observe(config: BaliseConfig) {
+  const read = parseConfig(config);
+  const site = read.ok ? openSites(read.config, []).get('demo') : undefined;
+  if (!read.ok || site === undefined) {
+    return undefined;
+  }
+  const event = anEvent({ params: { email: 'a@b.ca', value: 9 } });
+  const page = { url: 'https://www.example.ca/clients/jean-tremblay-1985?courriel=a@b.ca' };
+  const beacon = aBeacon({ events: [event], page });
+  const arrival = anArrival({ beacon, site });
+  const choice = choiceSchema.parse({ ...request, choices: { measure: 'granted', ga4: 'granted' } });
+  const { decision, setting, kept } = walk(arrival);
+  return {
+    gates: site.gatesAt(now),
+    granted: grantedIn(choice, site),
+    unasked: walk(anArrival({ beacon: neverAsked(beacon), site, holder: undefined })).decision.lane,
+    lane: decision.lane,
+    page: setting?.page,
+    params: kept[0]?.params,
+    surfaces: [...new Set(site.notices.map(({ surface }) => surface))],
+    counts: site.notices[0]?.counts,
+    keptFor: site.notices[0]?.retention_days,
+    grantedFor: site.notices[0]?.grant_days,
+    leaves: leavingFor(site),
+    backups: read.config.backupDays,
+  };
+}
+
+function neverAsked({ site, visit, sent, page, events }: Beacon): Beacon {
+  return { site, sent, page, events, ...(visit !== undefined && { visit }) };
+}
+
+/** The request that GA4 would get. */
+function leavingFor(site: Parameters<typeof grantedIn>[1]) {
+  const [route] = ga4Routes(new Map([['demo', site]]), () => 'the-secret');
+  const event = {
+    name: 'add_to_cart',
+    at: now,
+    page: '/tarifs',
+    referrer: 'none',
+    device: { browser: 'Firefox', os: 'Windows', type: 'desktop' },
+    params: { value: 9, note: 'x' },
+  } as const;
+  const described = route?.describe({ client: '1.2', session: 3, events: [event] }, now);
+  if (route === undefined || described?.ok !== true) {
+    return 'nothing';
+  }
+  const { url, body } = described.request;
+  return { open: route.isOpen(now), to: url.split('?')[0], body: JSON.parse(body) as unknown };
+}
+
+const request = {
+  site: 'demo',
+  language: 'fr',
+  notice: 'a'.repeat(64),
+  ask: 'x',
+  surface: 'banner',
+  gesture: 'click',
+};
+
+const forwarding: Partial<SiteInput> = {
+  purposes: ['measure', 'ga4'],
+  ga4: { measurementId: 'G-TEST123456', secret: 'TEST_GA4_SECRET' },
+  transfers: [aTransferFile()],
+};
+const { ga4, transfers, purposes } = forwarding;
+
+interface Default {
+  readonly path: string;
+  /** What else is set, so that the default can be seen. */
+  readonly given?: Partial<SiteInput>;
+  readonly seen: keyof NonNullable<ReturnType<typeof observe>>;
+  readonly isPrivate: unknown;
+  /** Each protects less. */
+  readonly lessPrivate: readonly (Partial<SiteInput> | { readonly top: Partial<BaliseConfig> })[];
+}
+
+const defaults: readonly Default[] = [
+  {
+    path: 'purposes',
+    seen: 'granted',
+    isPrivate: ['measure'],
+    lessPrivate: [{ purposes: ['measure', 'ga4'] }],
+  },
+  {
+    path: 'ga4',
+    given: { purposes: purposes ?? [], transfers: transfers ?? [] },
+    seen: 'leaves',
+    isPrivate: 'nothing',
+    lessPrivate: [{ ga4 }],
+  },
+  {
+    path: 'transfers',
+    given: { purposes: purposes ?? [], ga4 },
+    seen: 'leaves',
+    isPrivate: 'nothing',
+    lessPrivate: [{ transfers: [aTransferFile()] }, { transfers: [aTransferFile({ fields: [] })] }],
+  },
+  {
+    path: 'transfers',
+    given: { purposes: purposes ?? [], ga4 },
+    seen: 'gates',
+    isPrivate: { count: 'not_turned_on', measure: 'open', ga4: 'no_current_transfer_file_for_ga4' },
+    lessPrivate: [{ transfers: [aTransferFile()] }],
+  },
+  {
+    path: 'ga4.country, ga4.region, ga4.endpoint',
+    given: forwarding,
+    seen: 'leaves',
+    isPrivate: {
+      open: true,
+      to: 'https://www.google-analytics.com/mp/collect',
+      body: {
+        client_id: '1.2',
+        consent: { ad_user_data: 'DENIED', ad_personalization: 'DENIED' },
+        events: [
+          {
+            name: 'add_to_cart',
+            timestamp_micros: now * 1000,
+            params: {
+              value: 9,
+              session_id: 3,
+              engagement_time_msec: 1,
+              page_location: 'https://www.example.ca/tarifs',
+            },
+          },
+        ],
+      },
+    },
+    lessPrivate: [
+      { ga4: { ...forwarding.ga4, measurementId: 'G-TEST123456', secret: 'X', country: 'CA' } },
+      { ga4: { ...forwarding.ga4, measurementId: 'G-TEST123456', secret: 'X', region: 'CA-QC' } },
+      { ga4: { measurementId: 'G-TEST123456', secret: 'X', endpoint: 'http://www.google-analytics.com/mp/collect' } },
+      { transfers: [aTransferFile({ fields: ['page', 'value', 'note', 'device'] })] },
+    ],
+  },
+  {
+    path: 'count',
+    seen: 'unasked',
+    isPrivate: 'none',
+    lessPrivate: [{ count: { approvedBy: 'RPRP', approved: '2026-01-01' } }],
+  },
+  {
+    path: 'count',
+    seen: 'counts',
+    isPrivate: false,
+    lessPrivate: [{ count: { approvedBy: 'RPRP', approved: '2026-01-01' } }],
+  },
+  {
+    path: 'retention.measureDays',
+    seen: 'keptFor',
+    isPrivate: 90,
+    lessPrivate: [91, 365, 400, 401].map((measureDays) => ({ retention: { measureDays } })),
+  },
+  {
+    path: 'retention.grantDays',
+    seen: 'grantedFor',
+    isPrivate: 180,
+    lessPrivate: [181, 365, 366].map((grantDays) => ({ retention: { grantDays } })),
+  },
+  {
+    path: 'pages',
+    seen: 'page',
+    isPrivate: '/clients/:id',
+    lessPrivate: [{ pages: ['/clients/jean-tremblay-1985'] }],
+  },
+  {
+    path: 'catalog.*.params',
+    seen: 'params',
+    isPrivate: {},
+    lessPrivate: [
+      { catalog: { add_to_cart: { kind: 'signal', description, params: { email: { type: 'string', max: 100 } } } } },
+      {
+        catalog: {
+          add_to_cart: { kind: 'signal', description, params: { value: { type: 'integer', min: 0, max: 9 } } },
+        },
+      },
+    ],
+  },
+  { path: 'cmp', seen: 'surfaces', isPrivate: ['banner'], lessPrivate: [{ cmp: [platform] }] },
+  {
+    path: 'backupDays',
+    seen: 'backups',
+    isPrivate: 30,
+    lessPrivate: [{ top: { backupDays: 31 } }, { top: { backupDays: 401 } }],
+  },
+];
+
+describe.each(defaults)('The default of $path', ({ given = {}, seen, isPrivate, lessPrivate }) => {
+  it('is the most private', () => {
+    expect(observe(configWith(given))?.[seen]).toEqual(isPrivate);
+  });
+
+  it.each(lessPrivate)('is not %j: that would be refused, or seen', (less) => {
+    const config = 'top' in less ? configWith(given, less.top) : configWith({ ...given, ...less });
+    expect(observe(config)?.[seen]).not.toEqual(isPrivate);
+  });
+});
+
+describe('What a configuration may leave out', () => {
+  const given = 'must be written: it has no default';
+  const listed = 'is in the table above';
+  const harmless = 'protects nobody, whatever it is';
+
+  /** A setting that is added without a word on it here does not compile. */
+  const site: Readonly<Record<keyof SiteInput, string>> = {
+    origins: given,
+    audience: given,
+    notice: given,
+    catalog: given,
+    closed: 'a site that is declared takes what people grant, and nothing else',
+    timeZone: harmless,
+    purposes: listed,
+    cmp: listed,
+    pages: listed,
+    ga4: listed,
+    transfers: listed,
+    count: listed,
+    retention: listed,
+  };
+  const installation: Readonly<Record<keyof BaliseConfig, string>> = {
+    mode: given,
+    enterprise: given,
+    place: given,
+    sites: given,
+    officer: 'must be written in production (LPRPSP 3.1)',
+    secret: harmless,
+    rate: harmless,
+    backupDays: listed,
+  };
+
+  const says = (path: string, verdict: string) => {
+    if (verdict === given) {
+      const [key = '', head] = path.split('.').reverse();
+      const without = (config: object) => Object.fromEntries(Object.entries(config).filter(([name]) => name !== key));
+      const read = parseConfig(
+        head === 'demo' ? { ...aConfig(), sites: { demo: without(least) } } : without(aConfig()),
+      );
+      return read.ok ? 'taken without it' : read.faults.map((fault) => fault.path).join(' ');
+    }
+    return verdict === listed ? defaults.map((each) => each.path).join(' ') : path.split('.').at(-1);
+  };
+
+  it.each([
+    ...Object.entries(site).map(([key, verdict]) => [`sites.demo.${key}`, verdict]),
+    ...Object.entries(installation).map(([key, verdict]) => [key, verdict]),
+  ])('%s %s', (path, verdict) => {
+    expect(says(path, verdict)).toContain(path.split('.').at(-1));
+  });
+
+  it('leaves every lane that needs an officer shut, and measures only whoever granted it', () => {
+    expect(observe(configWith({}))).toMatchObject({
+      gates: { count: 'not_turned_on', measure: 'open', ga4: 'no_destination' },
+      lane: 'measure',
+      unasked: 'none',
+      leaves: 'nothing',
+    });
+  });
+
+  it('shuts measuring too where it runs outside Québec without a transfer file', () => {
+    expect(observe(configWith({}, { place: { host: 'US', storage: 'CA-ON' } }))).toMatchObject({
+      gates: { measure: 'no_current_transfer_file_for_hosting', ga4: 'measure_shut' },
+      lane: 'none',
+    });
+  });
+
+  it('takes nothing from a site for children under fourteen, whatever they grant (LPRPSP 4.1)', () => {
+    expect(observe(configWith({ ...forwarding, audience: 'under14' }))).toMatchObject({
+      lane: 'none',
+      unasked: 'none',
+    });
+  });
+});
