@@ -63,6 +63,8 @@ export interface Goal {
 const pairs = [
   [names.ours, names.parse],
   [names.ours, names.documented],
+  [names.ours, names.inserts],
+  [names.inserts, names.parse],
   [names.forwarding, names.ours],
   [names.forwarding, names.parse],
 ] as const;

@@ -10,7 +10,7 @@ import { goals, type Kept, losses, ratioTable, sizeName, stepsTable, type Suite,
 import { type Plan, runRounds, type Series } from './rounds.ts';
 import type { StepsReport } from './steps.ts';
 import { fingerprint } from './source.ts';
-import { documented, end, ours, pagesOf, parseOnly, type Variant } from './variants.ts';
+import { bareInserts, documented, end, ours, pagesOf, parseOnly, type Variant } from './variants.ts';
 
 /*
  * npm run bench [-- --write] [--rounds 5] [--seconds 3] [--sizes 5,1] [--folder DIR]
@@ -28,7 +28,7 @@ const { values } = parseArgs({
   },
 });
 
-const receipts = 200;
+const receipts = 3_000;
 const here = import.meta.dirname;
 
 async function suite(folder: string, plan: Plan): Promise<Suite> {
@@ -41,6 +41,7 @@ async function suite(folder: string, plan: Plan): Promise<Suite> {
     variants.push(await ours({ folder: join(folder, 'forwarding'), receipts, sink: await urlOf(sink) }));
     variants.push(await parseOnly(plain.passes));
     variants.push(await documented(join(folder, 'documented'), plain.passes));
+    variants.push(await bareInserts(join(folder, 'inserts'), plain.passes));
     const series = await runRounds(load, variants, plan);
     const stored = await Promise.all(variants.map((variant) => variant.stored()));
     await Promise.all(variants.map(end));
@@ -94,7 +95,7 @@ function figures(suites: readonly Suite[], micro: Awaited<ReturnType<typeof step
 
 function heading(folder: string, sizes: readonly number[], measured: string): string {
   const command = `npm run bench -- --rounds ${values.rounds} --seconds ${values.seconds} --sizes ${sizes.join(',')}`;
-  const terms = `50 keep-alive connections, ${receipts} receipts, 400 live visits, closed loop`;
+  const terms = `50 keep-alive connections, ${receipts} receipts, 400 live visits of 25 beacons each, closed loop`;
   return [
     `- ${new Date().toISOString().slice(0, 10)}, \`${command}\``,
     ...machine(folder).map((line) => `- ${line}`),

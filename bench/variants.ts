@@ -32,6 +32,7 @@ export const names = {
   forwarding: 'balise, GA4 on',
   parse: '(a) parse only',
   documented: '(b) documented',
+  inserts: '(c) bare inserts',
 } as const;
 
 const here = import.meta.dirname;
@@ -49,6 +50,15 @@ export async function documented(folder: string, passes: readonly string[]): Pro
   const child = launch({ core: serverCore, args: [join(here, 'baselines', 'documented.ts'), database] });
   const url = await urlOf(child);
   return { name: names.documented, child, url, passes, stored: nobody, database, emptyBytes: 0 };
+}
+
+/** What durability alone costs, with none of the rules. */
+export async function bareInserts(folder: string, passes: readonly string[]): Promise<Variant> {
+  mkdirSync(folder, { recursive: true });
+  const database = join(folder, 'inserts.sqlite');
+  const child = launch({ core: serverCore, args: [join(here, 'baselines', 'inserts.ts'), database] });
+  const url = await urlOf(child);
+  return { name: names.inserts, child, url, passes, stored: nobody, database, emptyBytes: 0 };
 }
 
 interface Ours {
@@ -132,9 +142,11 @@ export function pagesOf(file: string): { bytes: number; events: number } {
   try {
     const one = (sql: string): number => z.object({ n: z.int().nullable() }).parse(database.prepare(sql).get()).n ?? 0;
     const size = one('SELECT page_size AS n FROM pragma_page_size');
+    const sized = one("SELECT count(*) AS n FROM pragma_table_info('event') WHERE name = 'size'") > 0;
     return {
       bytes: one('SELECT page_count AS n FROM pragma_page_count') * size,
-      events: one('SELECT count(*) AS n FROM event'),
+      // A row of ours holds the events of a beacon and says how many.
+      events: one(`SELECT ${sized ? 'sum(size)' : 'count(*)'} AS n FROM event`),
     };
   } finally {
     database.close();
