@@ -22,9 +22,13 @@ function seenIds(ids: string): string {
     WHERE w.grant_no = ?1 AND instr(x.ids, i.value)`;
 }
 
-/** SQL: no event of theirs is as late by the page's own clock, so none can be one of these; else they are compared. */
+/**
+ * SQL: no event of theirs is as late by the page's own clock, so none can be one of these; else they are compared. A CASE, because
+ * SQLite would look at both sides of an OR.
+ */
 function areNew(ids: string, first: string): string {
-  return `(${first} > (SELECT max(w.last_at) FROM visit w WHERE w.grant_no = ?1) OR NOT EXISTS (${seenIds(ids)}))`;
+  return `CASE WHEN ${first} > (SELECT max(w.last_at) FROM visit w WHERE w.grant_no = ?1) THEN 1
+    ELSE NOT EXISTS (${seenIds(ids)}) END`;
 }
 
 const hasRoom = `(SELECT length(w.rows) FROM visit w WHERE w.grant_no = ?1 AND w.id = ?2) < ${mostInVisit * 8}`;
