@@ -172,7 +172,8 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
   return { deps: whole, app, end };
 }
 
-const dayMs = 86_400_000;
+const minuteMs = 60_000;
+const dayMs = 1_440 * minuteMs;
 
 type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'holders' | 'random' | 'agents' | 'rate'>;
 
@@ -185,7 +186,7 @@ function roundsOf(starting: Starting, deps: RoundDeps, ledger: RunningLedger) {
     often: () => drain(drainDeps),
     seldom: async () => {
       await store.settleLostLeases(clock());
-      await endVoided(deps, clock() - dayMs);
+      await endVoided(deps, clock() - 10 * minuteMs);
       await closeErasures(deps);
       ledger.sequenceAll();
       rate.forget(clock());

@@ -58,12 +58,15 @@ BEGIN
 	SELECT RAISE(ABORT, 'an event needs a live grant to measure and a visit under it');
 END;
 --> statement-breakpoint
--- Whatever is kept is found from its visit: a withdrawal destroys what the visits of its grant name.
+-- Whatever is kept is found from its visit: a withdrawal destroys what the visits of its grant name. A visit that begins names its
+-- row and times beforehand; one that named a row which did not come may meet it later, with later times.
 CREATE TRIGGER `event_joins_its_visit` AFTER INSERT ON `event`
 BEGIN
-	UPDATE `visit` SET `rows` = CASE `rows` WHEN '' THEN CAST(NEW.`no` AS TEXT) ELSE `rows` || ',' || NEW.`no` END,
+	UPDATE `visit` SET `rows` = CASE `rows` WHEN '' THEN CAST(NEW.`no` AS TEXT) WHEN CAST(NEW.`no` AS TEXT) THEN `rows`
+			ELSE `rows` || ',' || NEW.`no` END,
 		`last_at` = max(`last_at`, NEW.`last_at`), `last_seen` = max(`last_seen`, NEW.`received`)
-	WHERE `grant_no` = NEW.`grant_no` AND `id` = NEW.`visit` AND `rows` <> CAST(NEW.`no` AS TEXT);
+	WHERE `grant_no` = NEW.`grant_no` AND `id` = NEW.`visit`
+		AND (`rows` <> CAST(NEW.`no` AS TEXT) OR `last_at` < NEW.`last_at` OR `last_seen` < NEW.`received`);
 END;
 --> statement-breakpoint
 CREATE TRIGGER `event_never_rewritten` BEFORE UPDATE ON `event`

@@ -42,7 +42,7 @@ const incidentSchema = z.object({
   state: z.string(),
 });
 const doubtsSchema = z.object({
-  days: z.number(),
+  blocks: z.number(),
   orphans: z.array(z.object({ kind: z.string(), day: z.number(), count: z.number(), earliest: z.number() })),
 });
 
@@ -65,7 +65,7 @@ export interface OfficerDesk {
 }
 
 export interface Reaching {
-  readonly site: string | undefined;
+  readonly site?: string | undefined;
   readonly url?: string | undefined;
   readonly token?: string | undefined;
 }
@@ -122,8 +122,8 @@ async function openHere(site: string): Promise<OfficerDesk> {
       return released && { destroyed: released.events, passed_on: released.passedOn };
     },
     reconcile: async () => {
-      const { days, orphans } = await reconcile(deps);
-      return { days, orphans: orphans.filter((each) => each.site === site || each.site === '*') };
+      const { blocks, orphans } = await reconcile(deps);
+      return { blocks, orphans: orphans.filter((each) => each.site === site || each.site === '*') };
     },
     incidents: () => store.incidents(site),
     close: async () => {

@@ -26,12 +26,12 @@ export function reconcileCommand(args: string[]): Promise<ExitCode> {
     return Promise.resolve(0);
   }
   return withDesk(args, async (desk, json) => {
-    const { days, orphans } = await desk.reconcile();
+    const { blocks, orphans } = await desk.reconcile();
     const lines = orphans.map(({ kind, day, count, earliest }) => {
       return `${isoDay(day)}  ${kind}  ${count}, the first at ${new Date(earliest).toISOString()}`;
     });
-    const clean = `The events of ${days} days, and every send, map to a grant that was valid at their instant.`;
-    console.log(json ? JSON.stringify({ days, orphans }) : lines.join('\n') || clean);
+    const clean = 'Every event that is kept, and every send, maps to a grant that was valid at its instant.';
+    console.log(json ? JSON.stringify({ blocks, orphans }) : lines.join('\n') || clean);
     return orphans.length === 0 ? 0 : 1;
   });
 }

@@ -21,10 +21,11 @@ body{margin:0;background:var(--bg);color:var(--ink);font:1rem/1.5 system-ui,"Seg
 .top nav a[aria-current]{font-weight:700;border-color:currentColor}
 .top .who{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:center}
 .top p,.top form{margin:0}
-.top button{min-height:2rem;padding:0;border:0;background:none;color:inherit;font-weight:400;text-decoration:underline}
+.top button{min-height:2rem;padding:0;border:0;background:none!important;color:inherit!important;font-weight:400;text-decoration:underline}
 .brand{font-weight:700}
 main{max-width:64rem;margin:0 auto;padding:1rem 1rem 4rem}
 main:focus{outline:0}
+main a:not(.button){color:inherit;text-underline-offset:.15em}
 h1{margin:.75rem 0;font-size:1.65rem;line-height:1.2}
 h2{margin:2.25rem 0 .5rem;font-size:1.25rem;line-height:1.25}
 h3{margin:1.25rem 0 .35rem;font-size:1.05rem;line-height:1.3}
@@ -42,13 +43,13 @@ th,td{padding:.4rem .6rem;border-bottom:1px solid var(--line);text-align:left;ve
 thead th{border-bottom:2px solid var(--strong);vertical-align:bottom;font-weight:650}
 tbody th{font-weight:400}
 tfoot th,tfoot td{border-top:2px solid var(--strong);border-bottom:0;font-weight:700}
-.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}
 .state{font-weight:700;white-space:nowrap}
 .observed{color:var(--good)}.gap{color:var(--bad)}.unknown{color:var(--open)}
 .card{margin:.75rem 0;padding:.75rem 1rem;border:1px solid var(--line);border-radius:8px;background:var(--panel)}
 .card>:first-child{margin-top:0}.card>:last-child{margin-bottom:0}
 .said{margin:1rem 0;padding:.75rem 1rem;border:2px solid currentColor;border-radius:8px;font-weight:650}
-dl{display:grid;grid-template-columns:minmax(9rem,max-content) 1fr;gap:.2rem 1.25rem}
+dl{display:grid;grid-template-columns:minmax(9rem,15rem) 1fr;gap:.2rem 1.25rem}
 dt{color:var(--soft)}dd{margin:0}
 dd ul{margin:0;padding-left:1.1rem}
 .story{list-style:none;margin:1rem 0;padding:0 0 0 1.25rem;border-left:3px solid var(--line)}
@@ -78,7 +79,7 @@ button.grave{background:var(--bad);border-color:var(--bad);color:var(--bg)}
 :focus-visible{outline:3px solid currentColor;outline-offset:2px}
 .paper{display:none}
 footer{max-width:64rem;margin:0 auto;padding:0 1rem 2rem;color:var(--soft)}
-@media(max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}.range div,.range button,.actions button,.actions .button,.actions form{flex:1 1 100%;width:100%;text-align:center}h1{font-size:1.4rem}th,td{padding:.4rem .4rem}.stack thead{position:absolute;left:-100vw}.stack tr,.stack th,.stack td{display:block}.stack tr{padding:.5rem 0;border-bottom:1px solid var(--line)}.stack th,.stack td{border:0;padding:.1rem 0}.stack tbody th{font-weight:650}}
+@media(max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}.range div,.range button,.actions button,.actions .button,.actions form{flex:1 1 100%;width:100%}.actions .button{text-align:center}h1{font-size:1.4rem}th,td{padding:.4rem .4rem}.stack thead{position:absolute;left:-100vw}.stack tr,.stack th,.stack td{display:block}.stack tr{padding:.5rem 0;border-bottom:1px solid var(--line)}.stack th,.stack td{border:0;padding:.1rem 0}.stack tbody th{font-weight:650}}
 @media print{
 :root{--bg:#fff;--ink:#000;--soft:#333;--line:#999;--strong:#555;--panel:#fff;--good:#000;--bad:#000;--open:#000;color-scheme:light}
 body{font-size:10pt}
@@ -88,7 +89,7 @@ main,footer{max-width:none;padding:0}
 h1{margin-top:0;font-size:16pt}h2{font-size:13pt;margin-top:16pt}
 h2,h3,h4{break-after:avoid}
 .card,tr,.leaf h3,.leaf dl{break-inside:avoid}
-.story>li{margin-bottom:12pt}
+.story{margin-left:8px}.story>li{margin-bottom:12pt}
 code,pre{font-size:8pt}
 a{color:inherit;text-decoration:none}
 .scroll{overflow:visible}

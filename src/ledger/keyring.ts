@@ -53,8 +53,10 @@ export function createKeyring(given: readonly VerifierKey[], verify: Verify): Ke
       const covered = changes.filter(({ index }) => index < checkpoint.size);
       changes = changes.slice(covered.length);
       const signed = await signedBy(checkpoint, [...state.speaking, ...covered.map(({ next }) => next)], verify);
-      const first = state.speaking.some((key) => signed.has(printVerifierKey(key)));
-      const spoke = covered.reduce((speaks, change) => passOn(state, change, { speaks, signed, trusted }), first);
+      const spoke = covered.reduce(
+        (speaks, change) => passOn(state, change, { speaks, signed, trusted }),
+        state.speaking.some((key) => signed.has(printVerifierKey(key))),
+      );
       const entered = covered.map(({ next }) => printVerifierKey(next));
       const isEntrance = [...signed].every((key) => !trusted.has(key) || entered.includes(key));
       record(state, checkpoint.size, { spoke, isEntrance });
@@ -91,8 +93,10 @@ function passOn(state: State, change: KeyChange, { speaks, signed, trusted }: Si
     state.lost = change.index;
     return isGiven && signed.has(next);
   }
-  const isKnown = speaks || (isGiven && !state.begun);
-  if (isKnown && signed.has(next)) {
+  const names = state.speaking.map(printVerifierKey);
+  const others = names.length === 1 ? names : names.filter((name) => name !== next);
+  const isKnown = others.some((name) => signed.has(name)) || (isGiven && !state.begun);
+  if (speaks && isKnown && signed.has(next)) {
     state.speaking = [change.next];
     return true;
   }

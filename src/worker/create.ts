@@ -120,7 +120,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     // First, so that what a database put back in time would send is stopped.
     await replay(deps, clock() - dayMs);
     await store.settleLostLeases(clock());
-    await endVoided(deps, clock() - dayMs);
+    await endVoided(deps, clock() - hourMs);
     await drainAll();
     await closeErasures({ store, hashing, clock });
     if (new Date(clock()).getUTCMinutes() === 0) {
@@ -133,7 +133,8 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
   return { app, round };
 }
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /** What a round of one minute cannot afford: each block of events is held against the grants once in 24 hours, the last two hourly. */
 async function hourly(deps: Deps): Promise<void> {

@@ -2,10 +2,10 @@
 
 Reads one JSON command a line and answers each with one line:
 
-  {"folder": path}                                         the export that the cases after it change; answers true
-  {"files": {path: base64 or null}, "keys": [], "kept": []}  a case: the verdict of check_export
-  {"ed25519": [public, message, signature]}                in hexadecimal; answers whether it verifies
-  {"entry": text}                                          answers whether it is the canonical form of an entry
+  {"folder": path, "files": {path: base64 or null}, "keys": [...], "kept": [...]}
+                                             the verdict on the export in that folder, these files being others or gone
+  {"ed25519": [public, message, signature]}  in hexadecimal: whether it verifies
+  {"entry": text}                            whether it is the canonical form of an entry
 """
 
 import base64
@@ -52,29 +52,24 @@ def is_entry(text):
     return True
 
 
-def case(source, asked):
+@functools.lru_cache(maxsize=None)
+def opened(folder):
+    return Overlay(folder)
+
+
+def verdict(asked):
+    source = opened(asked["folder"])
     source.files = {path: None if data is None else base64.b64decode(data) for path, data in asked["files"].items()}
     keys = [checker.parse_key(text) for text in asked["keys"]]
     kept = [checker.parse_checkpoint(note) for note in asked["kept"]]
-    try:
-        return checker.check_export(source, keys, kept)
-    except checker.Usage as usage:
-        return {"usage": usage.message}
+    return checker.check_export(source, keys, kept)
 
 
-def main():
-    source = None
-    for line in sys.stdin:
-        asked = json.loads(line)
-        if "folder" in asked:
-            source, answer = Overlay(asked["folder"]), True
-        elif "ed25519" in asked:
-            answer = checker.ed25519_verifies(*(bytes.fromhex(part) for part in asked["ed25519"]))
-        elif "entry" in asked:
-            answer = is_entry(asked["entry"])
-        else:
-            answer = case(source, asked)
-        print(json.dumps(answer), flush=True)
+def answer(asked):
+    if "ed25519" in asked:
+        return checker.ed25519_verifies(*(bytes.fromhex(part) for part in asked["ed25519"]))
+    return is_entry(asked["entry"]) if "entry" in asked else verdict(asked)
 
 
-main()
+for line in sys.stdin:
+    print(json.dumps(answer(json.loads(line))), flush=True)

@@ -88,14 +88,6 @@ describe(`Any interleaving of choices, beacons, claims, sends, ends, crashes and
       'a claim goes out',
       spoil(/JOIN live_grant ([mg]) /g, 'JOIN "grant" $1 '),
     ],
-    [
-      'a change that does not end first what was voided',
-      'a change',
-      spoil(
-        'AND NOT EXISTS (SELECT 1 FROM "grant" g JOIN notice n',
-        'AND NOT EXISTS (SELECT 1 FROM "grant" g JOIN notice n ON false JOIN notice n2',
-      ),
-    ],
     ['a replay that takes back a later yes', 'the story of', spoil("y.json ->> 'type' = 'consent'", 'false')],
     ['a replay that carries out twice', 'the story of', spoil("y.json ->> 'type' = 'withdrawn'", 'false')],
     [

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { consoleSuite } from '../console/console-suite.ts';
 import type { World } from '../support/collector.ts';
 import { consentSuite } from './consent-suite.ts';
 import { doorSuite } from './door-suite.ts';
@@ -20,5 +21,6 @@ export function httpSuite(runtime: string, open: () => World): void {
     doorSuite(open);
     rightsSuite(open);
     ledgerSuite(open);
+    consoleSuite(open);
   });
 }

@@ -4,6 +4,8 @@ import type { World } from '../support/collector.ts';
 import { otherOrigin } from '../support/site-config.ts';
 import { type Receipt, Visitor } from './visitor.ts';
 
+const day = 86_400_000;
+
 const recordsSchema = z.looseObject({ records: z.array(z.looseObject({ type: z.string() })) });
 
 /** What the officer does, over HTTP. The last of the suites: it voids the notice of a site. */
@@ -81,6 +83,76 @@ export function rightsSuite(open: () => World): void {
       const types = (await records(visitor, receipt)).map(({ type }) => type).filter((type) => type !== 'erased');
       expect(types).toEqual(['consent', 'consent', 'held', 'withdrawn', 'hold_released']);
       expect(JSON.stringify(await records(visitor, receipt))).not.toContain('LPRPSP 36');
+    });
+  });
+
+  describe('a secret that opens nothing', () => {
+    const asking = async (secret: string, headers: Record<string, string>) => {
+      const began = performance.now();
+      const response = await open().ask('/v1/consent', { headers: { ...headers, Authorization: `Bearer ${secret}` } });
+      const body = await response.text();
+      return { status: response.status, body, took: performance.now() - began };
+    };
+
+    it('forged, cut short, or of another site: one answer, and no other time than for nothing held', async () => {
+      const visitor = new Visitor(open().ask);
+      const { secret } = await visitor.grant();
+      const digits = () => crypto.randomUUID().replaceAll('-', '');
+      const forged = () => `bs_${digits()}${digits()}`;
+      const secrets = { forged, cut: () => secret.slice(0, -1), longer: () => `${secret}0`, rubbish: () => 'x' };
+      const times: Record<string, number[]> = {};
+      const answers = new Set<string>();
+      for (let round = 0; round < 30; round += 1) {
+        for (const [kind, draw] of Object.entries(secrets)) {
+          const { status, body, took } = await asking(draw(), visitor.headers);
+          answers.add(`${status} ${body}`);
+          (times[kind] ??= []).push(took);
+        }
+        const { status, body, took } = await asking(secret, { ...visitor.headers, Origin: otherOrigin });
+        answers.add(`${status} ${body}`);
+        (times['of another site'] ??= []).push(took);
+      }
+      expect([...answers]).toEqual([expect.stringMatching(/^404 .*no_receipt/)]);
+      const medians = Object.values(times).map((all) => all.sort((a, b) => a - b)[15] ?? 0);
+      expect(Math.max(...medians)).toBeLessThan(3 * Math.min(...medians) + 5);
+    });
+  });
+
+  describe('a choice that cannot be', () => {
+    it('for a purpose that does not exist grants nothing for it, and is no to the others', async () => {
+      const visitor = new Visitor(open().ask);
+      const receipt = await visitor.grant({ measure: 'granted', ads: 'granted' });
+      const answers = (await records(visitor, receipt)).map(
+        ({ purpose, state }) => `${String(purpose)} ${String(state)}`,
+      );
+      expect(answers).toEqual(['measure granted', 'ga4 refused']);
+    });
+  });
+
+  describe('a clock that jumps', () => {
+    const state = async (visitor: Visitor, { secret }: Receipt): Promise<unknown> => {
+      const headers = { ...visitor.headers, Authorization: `Bearer ${secret}` };
+      return (await open().ask('/v1/consent', { headers })).json();
+    };
+
+    it.each([
+      ['ahead, past the end of every yes', 200 * day],
+      ['back, to before the yes', -day],
+    ])('%s takes nothing more, says so, and has lost nothing when it is right again', async (_, jump) => {
+      const world = open();
+      const visitor = new Visitor(world.ask);
+      const receipt = await visitor.grant({ measure: 'granted', ga4: 'refused' });
+      const sent = () => visitor.sent({ ...visitor.beacon(receipt, [visitor.event()]), visit: crypto.randomUUID() });
+      expect(await sent()).toMatchObject({ stored: 1 });
+      await world.wait(jump);
+      try {
+        expect(await sent()).toMatchObject({ status: 202, stored: 0, header: 'no_consent=1' });
+      } finally {
+        await world.wait(-jump);
+      }
+      expect(await sent()).toMatchObject({ stored: 1 });
+      expect(await state(visitor, receipt)).toMatchObject({ choices: { measure: 'granted' } });
+      expect(await withdraw(visitor, receipt)).toMatchObject({ events: 2 });
     });
   });
 

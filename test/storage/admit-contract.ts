@@ -46,6 +46,22 @@ export function admitContract(harness: () => Harness): void {
       expect(imbalances(balance.days, balance.rows)).toEqual([]);
     });
 
+    it('that began a visit with nothing new leaves it able to tell what comes after from what comes again', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure', 'ga4']);
+      const [known, fresh] = [scene.event(start), scene.event(start + minute)];
+      const visit = randomUUID();
+      await scene.store.admit(scene.beacon(person, [known]));
+      await scene.store.admit(scene.beacon(person, [known], { visit }));
+      const now = start + minute;
+      await scene.store.admit(scene.beacon(person, [fresh], { visit, now }));
+      const again = await scene.store.admit(scene.beacon(person, [fresh], { visit, now }));
+      expect(again).toEqual({ verdict: 'kept', stored: new Set() });
+      const seen = await scene.rows('SELECT last_seen, last_at FROM visit WHERE id = ?1', visit);
+      expect(seen).toEqual([{ last_seen: now, last_at: now }]);
+      expect((await scene.balance()).days).toMatchObject([{ stored: 2, duplicate: 2, allowed: 2 }]);
+    });
+
     it('of another person may carry the same event id: a guessed id suppresses nobody else’s purchase', async () => {
       const scene = await Scene.open(harness());
       const shared = scene.event();

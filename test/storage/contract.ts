@@ -8,6 +8,7 @@ import { interleavingContract } from './interleaving-contract.ts';
 import { lapseContract } from './lapse-contract.ts';
 import { ledgerContract } from './ledger-contract.ts';
 import { noticeContract } from './notice-contract.ts';
+import { officerContract } from './officer-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { reconcileContract } from './reconcile-contract.ts';
 import { replayContract } from './replay-contract.ts';
@@ -34,6 +35,7 @@ export function storeContract({ name, interleavings }: Engine, harness: () => Ha
     holdContract(harness);
     replayContract(harness);
     reconcileContract(harness);
+    officerContract(harness);
     outboxContract(harness);
     guardContract(harness);
     faultsContract(harness);

@@ -86,6 +86,30 @@ export function lapseContract(harness: () => Harness): void {
       expect((await scene.balance()).days).toMatchObject([{ waiting: 0, purged: 1 }]);
     });
 
+    it('frees nothing old to the yes that follows it: not even what was out when it ended, and came back', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure', 'ga4'], { expires: start + minute });
+      await scene.store.admit(scene.beacon(person, [scene.event()]));
+      const { lease, deliveries } = await scene.claim();
+      const at = start + minute;
+      await scene.store.changeConsent({
+        secretHash: person.secretHash,
+        passHash: person.passHash,
+        changeKey: hash(`again ${person.passHash}`),
+        notice: scene.notice,
+        at,
+        day: scene.day(at),
+        expires: at + day,
+        granted: (['measure', 'ga4'] as const).map((purpose) => ({ purpose, entry: yes(purpose, at) })),
+        ending: [],
+      });
+      const back = deliveries.map(({ no }) => ({ no, outcome: 'dropped' }) as const);
+      await scene.store.settle(lease, at, back);
+      expect((await scene.claim(at + minute)).deliveries).toEqual([]);
+      await lapse(scene, at + minute);
+      expect((await scene.balance()).days).toMatchObject([{ waiting: 0, purged: 1 }]);
+    });
+
     it('given again starts anew: its lapse is forgotten and can be recorded once more', async () => {
       const scene = await Scene.open(harness());
       const person = await scene.person(['measure'], { expires: start + hour });

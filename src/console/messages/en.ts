@@ -3,7 +3,6 @@ import type { Messages } from './fr.ts';
 import { englishQuantity as quantity } from './quantity.ts';
 
 export const en: Messages = {
-  title: 'Console',
   skip: 'Skip to content',
   menu: 'Pages of the console',
   another: 'Français',
@@ -21,14 +20,11 @@ export const en: Messages = {
     reads: 'Who looked',
   },
   colon: ':',
-  none: 'None',
-  yes: 'yes',
-  no: 'no',
   states: { observed: 'observed', gap: 'gap', unknown: 'unknown' },
   purposes: { measure: 'Measurement', ga4: 'Google Analytics 4' },
   languages: { fr: 'French', en: 'English' },
   surface: (surface) =>
-    surface === 'banner' ? 'the site’s panel' : surface.startsWith('cmp:') ? `platform ${surface.slice(4)}` : surface,
+    surface === 'banner' ? 'site’s panel' : surface.startsWith('cmp:') ? `platform ${surface.slice(4)}` : surface,
   version: (version) => `version ${version}`,
   consent: {
     granted: 'granted',
@@ -66,9 +62,8 @@ export const en: Messages = {
       'What follows was seen in the data as this page was made. It is no legal opinion, and “observed” means no more than what was seen.',
     caption: 'Findings',
     point: 'Point',
-    verdict: 'Finding',
+    verdict: 'State',
     what: 'What was seen',
-    todo: 'To do',
     log: 'Ledger',
     logSigned: (n, name) => `${n} under the name ${name}`,
     logNone: 'nothing has been numbered yet',
@@ -173,11 +168,9 @@ export const en: Messages = {
     title: 'Deletions to ask Google for',
     intro:
       'These random identifiers reached Google Analytics before the consent ended. Ask for their deletion in the Google property, then note it here: the identifier is erased and the fact is put on record in the ledger.',
-    caption: 'Identifiers',
     none: 'No identifier reached Google before the end of a consent.',
     open: 'To have deleted',
     settledTitle: 'Already deleted',
-    choose: 'Choose',
     client: 'Identifier (client_id)',
     since: 'Since',
     settledAt: 'Noted on',

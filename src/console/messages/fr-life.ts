@@ -5,7 +5,7 @@ import { frenchQuantity as quantity } from './quantity.ts';
 export const frLife = {
   title: 'Rechercher un reçu',
   intro:
-    'Entrez le numéro imprimé sur le reçu. Il part dans le corps de la demande : il n’entre ni dans une adresse, ni dans un journal. La consultation est inscrite au registre sous votre jeton.',
+    'Entrez le numéro imprimé sur le reçu. Il part dans le corps de la demande\u00a0: il n’entre ni dans une adresse, ni dans un journal. La consultation est inscrite au registre sous votre jeton.',
   field: 'Numéro du reçu',
   help: 'Quatre groupes de quatre chiffres ou lettres de A à F, par exemple 1A2B-3C4D-5E6F-7A8B.',
   find: 'Rechercher',
@@ -30,7 +30,7 @@ export const frLife = {
   until: 'Jusqu’au',
   story: 'Chronologie',
   storyHelp:
-    'Dans l’ordre des faits. Ce qui a été détruit n’est plus détaillé : il en reste le nombre, pris au moment de détruire.',
+    'Dans l’ordre des faits. Ce qui a été détruit n’est plus détaillé\u00a0: il en reste le nombre, pris au moment de détruire.',
   answered: { first: 'Réponse à l’avis', again: 'Réponse changée ou renouvelée' },
   asked: 'Avis présenté',
   askedAs: (version: string, language: string, surface: string) => `${version}, en ${language}, ${surface}`,
@@ -47,7 +47,7 @@ export const frLife = {
   gpcOff: 'absent',
   goodUntil: (when: string) => `jusqu’au ${when}`,
   withdrawn: 'Retrait du consentement',
-  voided: 'Consentement annulé : l’avis était fautif',
+  voided: 'Consentement annulé\u00a0: l’avis était fautif',
   expired: 'Consentement expiré',
   expiredBecause: { term: 'son terme est passé', unused: 'il n’a pas servi pendant 30 jours' },
   recordedAt: 'Consigné le',
@@ -58,9 +58,9 @@ export const frLife = {
   inFlight: 'Envois déjà partis ou en cours',
   flew: (sent: number, unknown: number, stopped: number) =>
     `${quantity(sent, 'remis', 'remis')}, ${quantity(unknown, 'au sort inconnu', 'au sort inconnu')}, ${quantity(stopped, 'arrêté', 'arrêtés')}`,
-  closing: 'Fin du consentement : destruction',
+  closing: 'Fin du consentement\u00a0: destruction',
   closingOpen: (n: number) =>
-    `${quantity(n, 'envoi encore en cours', 'envois encore en cours')} : la destruction n’est pas encore certifiée`,
+    `${quantity(n, 'envoi encore en cours', 'envois encore en cours')}\u00a0: la destruction n’est pas encore certifiée`,
   deletions: 'Identifiants à faire supprimer chez Google',
   deletionCounts: (open: number, settled: number) =>
     `${quantity(open, 'à demander', 'à demander')}, ${quantity(settled, 'réglé', 'réglés')}`,
@@ -106,14 +106,14 @@ export const frLife = {
   proofNone: 'Le registre n’a pas encore de point de contrôle signé.',
   proofPending: (n: number) =>
     `${quantity(n, 'inscription attend', 'inscriptions attendent')} encore d’être couverte par un point de contrôle.`,
-  proofHolds: 'Chemins recalculés par ce serveur : chacun mène à la racine.',
-  proofBroken: 'Au moins un chemin ne mène PAS à la racine : gardez ce document et faites vérifier le registre.',
+  proofHolds: 'Chemins recalculés par ce serveur\u00a0: chacun mène à la racine.',
+  proofBroken: 'Au moins un chemin ne mène PAS à la racine\u00a0: gardez ce document et faites vérifier le registre.',
   proofOutside:
-    'Ce serveur ne peut pas se vérifier lui-même. Comparez le point de contrôle à une copie gardée ailleurs, et la signature à la clé publiée : « balise verify » et le vérificateur autonome font les deux sans lui.',
+    'Ce serveur ne peut pas se vérifier lui-même. Comparez le point de contrôle à une copie gardée ailleurs, et la signature à la clé publiée\u00a0: «\u00a0balise verify\u00a0» et le vérificateur autonome font les deux sans lui.',
   checkpoint: 'Point de contrôle signé',
   leaf: 'Inscription',
   leafHash: 'Empreinte de la feuille',
   path: 'Chemin jusqu’à la racine',
-  pathNone: 'aucun : le registre n’a qu’une feuille',
+  pathNone: 'aucun\u00a0: le registre n’a qu’une feuille',
   foot: 'Établi par Balise à partir de ses données au moment indiqué. Ce document constate; il ne juge pas.',
 };

@@ -193,7 +193,8 @@ def parse_json(data: bytes) -> Any:
 
 def canonical(value: Any, text: str) -> str:
     """RFC 8785 of what `text` holds. Names sort by UTF-16 code units, which differ from code points only past U+FFFF."""
-    return BY_CODE_POINT.encode(value) if max(text) <= "\uffff" else AS_IT_STANDS.encode(by_code_unit(value))
+    is_plain = text.isascii() or max(text) <= "\uffff"
+    return BY_CODE_POINT.encode(value) if is_plain else AS_IT_STANDS.encode(by_code_unit(value))
 
 
 def by_code_unit(value: Any) -> Any:
@@ -208,14 +209,16 @@ def by_code_unit(value: Any) -> Any:
 def parse_entry(leaf: bytes) -> dict[str, Any]:
     try:
         text = leaf.decode("utf-8")
-        value = LEAF_DECODER.decode(text)
+        value, _ = LEAF_DECODER.raw_decode(text)
         is_canonical = canonical(value, text) == text
     except (ValueError, RecursionError) as error:
         raise Malformed from error
     if not is_canonical or not isinstance(value, dict):
         raise Malformed
-    v, kind, site, at = (value.get(name) for name in ("v", "type", "site", "at"))
-    if type(v) is not int or v != 1 or type(at) is not int or not isinstance(kind, str) or not isinstance(site, str):
+    v, at = value.get("v"), value.get("at")
+    if type(v) is not int or v != 1 or type(at) is not int:
+        raise Malformed
+    if not isinstance(value.get("type"), str) or not isinstance(value.get("site"), str):
         raise Malformed
     return value
 
@@ -315,8 +318,8 @@ class Keys:
 
     def __init__(self, origin: str, given: list[Key]) -> None:
         self.origin = origin
-        self.given = given
-        self.vouching = given
+        self.given = list(dict.fromkeys(given))
+        self.vouching = self.given
         self.changes: list[Change] = []
         self.has_begun = False
         self.faulty: Optional[int] = None
@@ -339,8 +342,8 @@ class Keys:
         """A checkpoint past these changes must be signed by one key of each list; those of the last vouch from then on."""
         demanded = []
         for key, lost in changes:
-            if lost is None:
-                demanded.append(vouching)
+            if lost is None and vouching != [key]:
+                demanded.append([other for other in vouching if other != key])
             vouching = [key] if lost is None or key in self.given else []
         return [*demanded, vouching]
 
@@ -529,17 +532,18 @@ class Tree:
         self.tiles[level : level + 1] = [(path, data)]
 
     def take(self, index: int, leaf: bytes) -> None:
-        node = hashlib.sha256(b"\0" + leaf).digest()
+        sha256, edge = hashlib.sha256, self.edge
+        node = sha256(b"\0" + leaf).digest()
         if not self.agrees(0, index, node):
             raise Fault("leaf_differs", leaf=index)
         self.hear(leaf)
         height, place = 0, index
         while place & 1:
-            node = hashlib.sha256(b"\1" + self.edge.pop() + node).digest()
+            node = sha256(b"\1" + edge.pop() + node).digest()
             height, place = height + 1, place >> 1
             if height & 7 == 0 and not self.agrees(height >> 3, place, node):
                 raise Fault("node_differs", **{"from": place << height, "to": (place + 1) << height})
-        self.edge.append(node)
+        edge.append(node)
         self.size = index + 1
 
     def agrees(self, level: int, place: int, node: bytes) -> bool:

@@ -1,5 +1,6 @@
 import type { Lapse } from '../rights-store.ts';
 import { json, type Statement, statement } from './engine.ts';
+import { receivedUnder } from './outbox.ts';
 
 /*
  * The end of a grant by time. Nothing is destroyed here: its rows stay, and the grant with them, until their retention is
@@ -57,19 +58,27 @@ export function recordLapses(now: number, unused: number, found: readonly Lapse[
   return [entriesSql, countSql, lapsedSql].map((sql) => statement(sql, now, unused, list));
 }
 
-/** ?1 is now. What came back from a claim waits again, under a grant that may have lapsed meanwhile. */
+/**
+ * ?1 is now. What came back from a claim waits again, under a grant that may have lapsed meanwhile, or lapsed and been followed by
+ * a new yes, which frees nothing old.
+ */
 const waitsUnderExpired = `state = 'waiting' AND EXISTS (
-  SELECT 1 FROM "grant" g WHERE g.no IN (delivery.measure_grant, delivery.destination_grant) AND g.expires <= ?1)`;
+  SELECT 1 FROM "grant" g JOIN event e ON e.no = delivery.event_no
+  WHERE g.no IN (delivery.measure_grant, delivery.destination_grant) AND (g.expires <= ?1 OR NOT ${receivedUnder('g')}))`;
 
 const purgedTallySql = `
 INSERT INTO tally (site, day, purged)
 SELECT site, day, sum(size) FROM delivery WHERE ${waitsUnderExpired} GROUP BY site, day
 ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
 
-/** Lapsed for a day (a clock that ran ahead may have come back by then), and no visit hangs on it any more, so no event does. */
+/**
+ * Lapsed for a day (a clock that ran ahead may have come back by then), and no visit hangs on it any more, so no event does. Not
+ * while many deliveries wait: each would be looked through for each grant.
+ */
 const forgottenSql = `
 DELETE FROM "grant" WHERE no IN (
   SELECT g.no FROM "grant" g WHERE g.lapsed <= ?1 - 86400000 AND g.expires <= ?1
+    AND (SELECT count(*) FROM delivery) < 1000
     AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.grant_no = g.no)
     AND NOT EXISTS (SELECT 1 FROM "grant" m JOIN shipment s ON s.grant_no = m.no
       WHERE m.receipt_no = g.receipt_no AND g.no IN (s.grant_no, s.destination_grant))

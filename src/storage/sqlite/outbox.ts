@@ -1,12 +1,19 @@
 import type { Claim, Settlement } from '../store.ts';
 import { json, type Statement, statement } from './engine.ts';
 
+/**
+ * A yes that follows an expired one begins anew on the same row. What was received before it was allowed by the one before, even
+ * where it was out during the change and came back: it stays refused (DESIGN section 3, rule 3).
+ */
+export const receivedUnder = (grant: string) => `${grant}.since <= e.received`;
+
 const claimSql = `
 UPDATE delivery SET state = 'leased', mark = ?1, leased_until = ?2, tries = tries + 1
 WHERE no IN (
   SELECT d.no FROM delivery d
   JOIN live_grant m ON m.no = d.measure_grant AND m.expires > ?3
   JOIN live_grant g ON g.no = d.destination_grant AND g.expires > ?3
+  JOIN event e ON e.no = d.event_no AND ${receivedUnder('m')} AND ${receivedUnder('g')}
   JOIN json_each(?4) o ON o.value ->> 'site' = d.site AND o.value ->> 'destination' = d.destination
   WHERE d.state = 'waiting' AND d.due <= ?3
   ORDER BY d.no LIMIT ?5)`;

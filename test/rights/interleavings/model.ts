@@ -43,7 +43,8 @@ export interface Person {
 export class Model {
   wall: number;
   mono = 0;
-  setBack = false;
+  /** The clock was set back, or set while something was under way: then instants on record do not tell what came first. */
+  misled = false;
   readonly people: readonly Person[];
   readonly voided = new Set<number>();
   /** Every event that was ever kept, by its id. */
@@ -94,7 +95,7 @@ export class Model {
 
   setClock(ms: number): void {
     this.look();
-    this.setBack ||= ms < 0;
+    this.misled ||= ms < 0;
     this.wall = Math.max(day, this.wall + ms);
   }
 

@@ -11,13 +11,15 @@ import { lapseGrants } from '../../../src/rights/lapse.ts';
 import { replay } from '../../../src/rights/replay.ts';
 import { endVoided } from '../../../src/rights/void.ts';
 import type { Admission, Admitted, KeptEvent, Store } from '../../../src/storage/store.ts';
-import { hash, Scene, start } from '../../storage/scene.ts';
+import { hash, minute, Scene, start } from '../../storage/scene.ts';
 import { type Act, drainers, people } from './acts.ts';
 import { Drainer } from './drainer.ts';
 import { type Grant, Model } from './model.ts';
 
 /** A send may start so long after its consent ended, and no longer (DESIGN section 3, rule 4). */
 const grace = 1_000;
+
+const visitLimit = 25 * minute;
 
 /** Read and decided; it reaches the database later, whatever happens in between. */
 type Pending = () => Promise<void>;
@@ -42,6 +44,7 @@ export class Play {
   private readonly over = new Set<string>();
   private readonly onTheWire = new Set<string>();
   private readonly last = new Map<number, Sent>();
+  private readonly visits = new Map<number, { readonly id: string; readonly started: number; readonly seen: number }>();
   private pending: Pending[] = [];
   private version = 1;
 
@@ -196,13 +199,23 @@ export class Play {
     this.last.set(who, { grant: decision.grant.no, at, events });
     // What happened before the yes to a destination stays here (collect/admission.ts).
     const ga4 = 'ga4' in decision && at >= decision.ga4.since ? decision.ga4.no : -1;
-    const sender = { secretHash: '', passHash, measure: decision.grant.no, ga4, visit: randomUUID() };
+    const sender = { secretHash: '', passHash, measure: decision.grant.no, ga4, visit: this.visit(who, now) };
     const admission = this.scene.beacon(sender, events, { now });
     await this.reach(slow, async () => this.admitted(who, admission, await this.store.admit(admission)));
   }
 
   private async reach(slow: boolean, commit: Pending): Promise<void> {
     await (slow ? void this.pending.push(commit) : commit());
+  }
+
+  /** A visit goes on as a browser would have it: well within what ends one at the server. */
+  private visit(who: number, now: number): string {
+    const open = this.visits.get(who);
+    const goesOn =
+      open !== undefined && now >= open.seen && now - open.seen < visitLimit && now - open.started < visitLimit;
+    const visit = goesOn ? { ...open, seen: now } : { id: randomUUID(), started: now, seen: now };
+    this.visits.set(who, visit);
+    return visit.id;
   }
 
   private event(at: number): KeptEvent {
@@ -306,11 +319,15 @@ export class Play {
 
   async wait({ ms }: Act & { act: 'wait' }): Promise<void> {
     this.model.wait(ms);
+    // No request hangs for so long: its connection has been closed.
+    this.pending = ms > minute ? [] : this.pending;
     return Promise.resolve();
   }
 
   async setClock({ ms }: Act & { act: 'setClock' }): Promise<void> {
     this.model.setClock(ms);
+    // What was read before the clock was set says by commit that it happened at another time than it did.
+    this.model.misled ||= this.pending.length > 0;
     return Promise.resolve();
   }
 

@@ -31,7 +31,7 @@ export async function verdict(play: Play): Promise<void> {
   play.agrees('erasures without the fate of what was in flight', await play.scene.rows(open, play.scene.site), [
     { n: 0 },
   ]);
-  if (!model.setBack) {
+  if (!model.misled) {
     const orphans = await Promise.all((await store.eventBlocks()).map(async (each) => store.orphanEvents(each)));
     const all = [...orphans.flat(), ...(await store.orphanSends())].filter(({ site }) => site === play.scene.site);
     play.agrees('orphans', all, []);
