@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ExitCode } from './exit.ts';
-import { type OfficerDesk, openOfficerDesk } from './officer-desk.ts';
+import { lacking, type OfficerDesk, openOfficerDesk } from './officer-desk.ts';
 
 const usage = `Usage:
   balise hold add     --site SITE --receipt NUMBER --basis TEXT [--json]
@@ -25,9 +25,9 @@ export async function holdCommand(args: string[]): Promise<ExitCode> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
   const name = positionals[0] ?? '';
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  const lacks = { add: !values.receipt || !values.basis?.trim(), release: !Number.isInteger(Number(values.hold)) };
-  if (action === undefined || (name === 'add' && lacks.add) || (name === 'release' && lacks.release)) {
-    console.error(usage);
+  const lacks = lacking(values) ?? lackingFor(name, values);
+  if (action === undefined || lacks !== undefined) {
+    console.error(`balise hold: ${lacks ?? 'say what to do'}.\n${usage}`);
     return 2;
   }
   const desk = await openOfficerDesk(values);
@@ -36,6 +36,13 @@ export async function holdCommand(args: string[]): Promise<ExitCode> {
   } finally {
     await desk.close();
   }
+}
+
+function lackingFor(name: string, { receipt, basis, hold }: Values): string | undefined {
+  if (name === 'add') {
+    return receipt && basis?.trim() ? undefined : '--receipt and --basis are needed';
+  }
+  return name === 'release' && !(Number(hold) > 0) ? '--hold is the number of a hold' : undefined;
 }
 
 const actions: Readonly<Record<string, Action>> = {

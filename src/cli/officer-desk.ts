@@ -70,19 +70,21 @@ export interface Reaching {
   readonly token?: string | undefined;
 }
 
-/** @throws StartRefused when the configuration, the site or the token that it takes is missing. */
-export async function openOfficerDesk({ site, url, token }: Reaching): Promise<OfficerDesk> {
+/** What a call lacks, if anything: an officer acts for one site, and shows a token where it is far. */
+export function lacking({ site, url, token }: Reaching): string | undefined {
   if (site === undefined) {
-    throw new StartRefused('--site is missing: an officer acts for one site.');
+    return '--site is missing';
   }
-  if (url === undefined) {
-    return openHere(site);
-  }
-  const bearer = token ?? process.env['BALISE_TOKEN'];
-  if (bearer === undefined) {
-    throw new StartRefused('--url needs an officer’s token: give --token, or set BALISE_TOKEN.');
-  }
-  return openThere(url, site, bearer);
+  return url !== undefined && bearerOf(token) === undefined ? '--url needs --token, or BALISE_TOKEN' : undefined;
+}
+
+function bearerOf(token: string | undefined): string | undefined {
+  return token ?? process.env['BALISE_TOKEN'];
+}
+
+/** @throws StartRefused when the configuration cannot be used, or has no such site. */
+export function openOfficerDesk({ site = '', url, token }: Reaching): Promise<OfficerDesk> {
+  return url === undefined ? openHere(site) : Promise.resolve(openThere(url, site, bearerOf(token) ?? ''));
 }
 
 async function openHere(site: string): Promise<OfficerDesk> {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isoDay } from '../minimize/day.ts';
 import type { ExitCode } from './exit.ts';
-import { openOfficerDesk } from './officer-desk.ts';
+import { lacking, openOfficerDesk } from './officer-desk.ts';
 
 const reaching = `With --url URL --token TOKEN it reaches a deployment; the token is an officer's, or BALISE_TOKEN holds it.`;
 
@@ -9,6 +9,11 @@ async function withDesk(args: string[], act: (desk: Desk, json: boolean) => Prom
   const text = { type: 'string' } as const;
   const options = { site: text, url: text, token: text, json: { type: 'boolean' } } as const;
   const { values } = parseArgs({ args, options });
+  const lacks = lacking(values);
+  if (lacks !== undefined) {
+    console.error(`${lacks}.\n${reaching}`);
+    return 2;
+  }
   const desk = await openOfficerDesk(values);
   try {
     return await act(desk, values.json ?? false);

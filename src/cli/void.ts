@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ExitCode } from './exit.ts';
-import { type Effect, openOfficerDesk } from './officer-desk.ts';
+import { type Effect, lacking, openOfficerDesk } from './officer-desk.ts';
 
 export const voidUsage =
   '--site SITE --version N --reason TEXT [--yes] [--json]   consent given on it is without effect';
@@ -15,8 +15,9 @@ export async function voidCommand(args: string[]): Promise<ExitCode> {
   const options = { site: text, version: text, reason: text, url: text, token: text, yes: flag, json: flag } as const;
   const { site, version, reason, url, token, yes = false, json } = parseArgs({ args, options }).values;
   const number = Number(version);
-  if (site === undefined || !Number.isInteger(number) || number < 1 || (reason ?? '').trim() === '') {
-    console.error(usage);
+  const lacks = lacking({ site, url, token }) ?? (reason?.trim() ? undefined : '--reason is missing');
+  if (lacks !== undefined || site === undefined || !Number.isInteger(number) || number < 1) {
+    console.error(`balise notice void: ${lacks ?? '--version is a whole number'}.\n${usage}`);
     return 2;
   }
   const desk = await openOfficerDesk({ site, url, token });

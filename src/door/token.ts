@@ -53,6 +53,8 @@ export function withRole(deps: Deps, allowed: readonly Role[], handler: RoleHand
       return problemResponse({ type: 'bad_query', at: 'site', expected: 'the name of a site' }, { acceptLanguage });
     }
     const opens = (opening.site === site || opening.site === everySite) && allowed.includes(opening.role);
-    return opens ? handler(c, { site, by: opening.label }) : problemResponse({ type: 'role_lacking' }, { acceptLanguage });
+    return opens
+      ? handler(c, { site, by: opening.label })
+      : problemResponse({ type: 'role_lacking' }, { acceptLanguage });
   };
 }

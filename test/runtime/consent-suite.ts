@@ -185,7 +185,13 @@ export function consentSuite(open: () => World): void {
               body: JSON.stringify({ secret: receipt.secret }),
             });
       const first: unknown = await (await withdraw()).json();
-      expect(first).toEqual({ withdrawn_at: expect.any(Number) as unknown, events: 2, held: 0, deliveries: 0, in_flight: 0 });
+      expect(first).toEqual({
+        withdrawn_at: expect.any(Number) as unknown,
+        events: 2,
+        held: 0,
+        deliveries: 0,
+        in_flight: 0,
+      });
       expect(await (await withdraw()).json()).toEqual({ ...(first as object), events: 0 });
       expect(await visitor.sent(visitor.beacon(receipt, [visitor.event()]))).toMatchObject({
         stored: 0,

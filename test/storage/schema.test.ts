@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { is } from 'drizzle-orm';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as proof from '../../schema/sqlite-proof.ts';
 import * as schema from '../../schema/sqlite.ts';
 import { migrationsFolder } from '../../src/node/assets.ts';
 import { migrateFile } from '../../src/storage/sqlite/node/migrate.ts';
@@ -39,7 +40,7 @@ function all<Row>(sql: string): Row[] {
   return database?.prepare<[], Row>(sql).all() ?? [];
 }
 
-const tables = Object.values(schema)
+const tables = Object.values({ ...schema, ...proof })
   .filter((value) => is(value, SQLiteTable))
   .map(getTableConfig);
 
