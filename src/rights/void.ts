@@ -31,7 +31,7 @@ export interface VoidOrder {
 export async function voidVersion(deps: VoidDeps, order: VoidOrder): Promise<VoidEffect | undefined> {
   const { site, version } = order;
   const effect = await deps.store.voidEffect(site, version);
-  if (effect === undefined || effect.voided !== null) {
+  if (effect?.voided !== null) {
     return effect;
   }
   const at = deps.clock();

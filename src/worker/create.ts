@@ -117,8 +117,8 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     app.route('/', options.beside(deps, bindings));
   }
   const round = async () => {
-    // First, so that what a database put back in time would send is stopped.
-    await replay(deps, clock() - dayMs);
+    // First, so that what a database put back in time would send is stopped. One object that cannot be read stops no round.
+    await replay(deps, clock() - dayMs).catch(report);
     await store.settleLostLeases(clock());
     await endVoided(deps, clock() - hourMs);
     await drainAll();

@@ -94,6 +94,15 @@ describe('the gate of the console', () => {
     expect(reported).toEqual([fault]);
   });
 
+  it('lets nobody try one token after another without end, and says when to come back', async () => {
+    const { rate } = world().collector.deps;
+    const admit = vi.spyOn(rate, 'admit').mockReturnValue({ ok: false, retryAfter: 42 });
+    const response = await new Staff(world()).signIn('bt_officer_0');
+    admit.mockRestore();
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '42']);
+    expect(plain(await response.text())).toContain('Trop de requêtes');
+  });
+
   it('shows nothing that could not be put on record', async () => {
     const { deps } = world().collector;
     const { report, store } = deps;
