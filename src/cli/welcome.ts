@@ -32,6 +32,7 @@ export function banner({ collector, config, data, tokens, json }: Welcome): stri
     '',
     ...(demo ? [`  Shop and journal   ${url}/demo/`] : []),
     `  Collector          ${url}`,
+    `  Officer's console  ${url}/console`,
     `  Data               ${resolve(data)}`,
     ...gates.map(
       ({ site, count, measure, ga4 }) => `  Lanes of ${site.padEnd(10)}measure ${measure}, ga4 ${ga4}, count ${count}`,
@@ -54,6 +55,7 @@ function demoSteps(url: string, tokens: Welcome['tokens']): string[] {
   const token = tokens[0]?.token ?? 'TOKEN';
   return [
     `  - open ${url}/demo/ , choose in the panel, put something in the cart, watch the journal beside it`,
+    `  - look up the receipt that the panel shows, as the officer:  ${url}/console`,
     `  - read the balance:  curl -H 'Authorization: Bearer ${token}' '${url}/v1/balance?site=demo'`,
     '  - declare your own site and events in balise.config.ts, then set mode to production',
   ];

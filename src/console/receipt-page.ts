@@ -125,7 +125,7 @@ function states(view: View, standing: readonly PurposeState[]): Markup {
       <td>${since === null ? '' : when(since)}</td>
       <td>${until === null ? '' : when(until)}</td>
     </tr>`;
-  return html`<div class="scroll">
+  return html`<div class="scroll" role="region" aria-label="${life.now}" tabindex="0">
     <table>
       <thead>
         <tr>

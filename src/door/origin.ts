@@ -57,7 +57,7 @@ export function fromEnrolledOrigin(enrolled: ReadonlySet<string>, handler: CorsH
  * The page that asks is one of the collector's own. The browser says so itself (Fetch Metadata), whatever a proxy made of the
  * address; where it does not, the Origin must name the host that was asked. A Host header can be forged and a name can be
  * pointed at this machine, but neither gains anything: what stands behind this gate opens to a secret in `Authorization`, which
- * no browser adds by itself, and this origin keeps no cookie and no storage that a page on it could find.
+ * no browser adds by itself; the one cookie of this origin opens the officer's console and is asked for nowhere else.
  */
 export function isOwnPage({ req }: Context): boolean {
   const origin = URL.parse(req.header('origin') ?? '');

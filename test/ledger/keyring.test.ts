@@ -228,20 +228,12 @@ describe('A key that is added', () => {
     expect((await told({ given: ['b'], added, made })).fault).toBe(3);
   });
 
-  it('that is the log’s first one is vouched for by itself', async () => {
-    expect(
-      await told({
-        given: ['a'],
-        added: [[0, 'a']],
-        made: [
-          [1, 'a'],
-          [2, 'a'],
-        ],
-      }),
-    ).toEqual({
-      vouched: [1, 2],
-      ...fine,
-    });
+  it.each([0, 1])('that is the only one to speak may vouch for itself, added at leaf %i', async (leaf) => {
+    const made = [
+      [1, 'a'],
+      [2, 'a'],
+    ] as const;
+    expect(await told({ given: ['a'], added: [[leaf, 'a']], made })).toEqual({ vouched: [1, 2], ...fine });
   });
 });
 

@@ -118,6 +118,7 @@ describe('A leaf', () => {
     '{"at": 1,"site":"demo","type":"x","v":1}',
     '{"at":1,"site":"demo","v":1,"type":"x"}',
     '{"at":1,"at":1,"site":"demo","type":"x","v":1}',
+    '{"a!":1,"a":1,"at":1,"site":"demo","type":"x","v":1}',
     '{"at":01,"site":"demo","type":"x","v":1}',
     '{"at":-0,"site":"demo","type":"x","v":1}',
     '{"at":1.0,"site":"demo","type":"x","v":1}',

@@ -54,7 +54,7 @@ export const enLife: typeof frLife = {
   erasedEvents: 'Events destroyed',
   erasedHeld: 'Events kept by a hold',
   erasedDeliveries: 'Waiting sends cancelled',
-  inFlight: 'Sends that had left or were leaving',
+  inFlight: 'Sends on the way at that instant',
   flew: (sent, unknown, stopped) =>
     `${quantity(sent, 'delivered', 'delivered')}, ${quantity(unknown, 'of unknown fate', 'of unknown fate')}, ${quantity(stopped, 'stopped', 'stopped')}`,
   closing: 'End of consent: destruction',

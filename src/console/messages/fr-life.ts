@@ -55,7 +55,7 @@ export const frLife = {
   erasedEvents: 'Événements détruits',
   erasedHeld: 'Événements retenus par une conservation',
   erasedDeliveries: 'Envois en attente annulés',
-  inFlight: 'Envois déjà partis ou en cours',
+  inFlight: 'Envois en route à cet instant',
   flew: (sent: number, unknown: number, stopped: number) =>
     `${quantity(sent, 'remis', 'remis')}, ${quantity(unknown, 'au sort inconnu', 'au sort inconnu')}, ${quantity(stopped, 'arrêté', 'arrêtés')}`,
   closing: 'Fin du consentement\u00a0: destruction',
