@@ -82,7 +82,7 @@ export function ratioTable(suites: readonly Suite[]): string {
   return table(['median of the rounds (min-max)', ...heads], rows);
 }
 
-function spread(found: Ratio | undefined): string {
+export function spread(found: Ratio | undefined): string {
   return found ? `${found.median.toFixed(2)} (${found.low.toFixed(2)}-${found.high.toFixed(2)})` : '-';
 }
 
@@ -137,6 +137,6 @@ export function stepsTable(reports: readonly { size: number; report: StepsReport
   return table(['step, µs per beacon', ...reports.map(({ size }) => sizeName(size))], rows);
 }
 
-function whole(value: number): string {
+export function whole(value: number): string {
   return Number.isFinite(value) ? String(Math.round(value)) : '-';
 }

@@ -108,7 +108,7 @@ async function readToken(env: Readonly<Record<string, string>>): Promise<string>
 const noticeSchema = z.object({ notice: z.string(), ask: z.string() });
 const receiptSchema = z.object({ receipt: z.object({ pass: z.string() }) });
 
-async function newPass(url: string, forwards: boolean): Promise<string> {
+export async function newPass(url: string, forwards: boolean): Promise<string> {
   const headers = { Origin: origin, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() };
   const shown = noticeSchema.parse(await (await fetch(`${url}/v1/notice?site=bench&language=fr`, { headers })).json());
   const body = JSON.stringify({
@@ -130,7 +130,7 @@ const balanceSchema = z.object({
   rows: z.object({ kept: z.int() }),
 });
 
-async function readBalance(url: string, token: string): Promise<Stored> {
+export async function readBalance(url: string, token: string): Promise<Stored> {
   const response = await fetch(`${url}/v1/balance?site=bench`, { headers: { Authorization: `Bearer ${token}` } });
   const { holds, totals, rows } = balanceSchema.parse(await response.json());
   return { holds: holds && rows.kept === totals.stored, ...totals };

@@ -11,7 +11,13 @@ import { startStandIn } from './ga4-stand-in/server.ts';
 const port = process.env['PORT'] ?? '8787';
 const state = process.env['BALISE_DATA'] ?? '.wrangler/state';
 const wrangler = join(packageFolder(), 'node_modules', 'wrangler', 'bin', 'wrangler.js');
-const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' };
+const env = {
+  ...process.env,
+  WRANGLER_SEND_METRICS: 'false',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  // The local runtime would trace every request with its address line on disk (DESIGN rule 9).
+  X_LOCAL_OBSERVABILITY: 'false',
+};
 const parsed = parseConfig(config);
 const ga4 = parsed.ok ? parsed.config.sites[demoSite]?.ga4 : undefined;
 const measurementId = ga4?.measurementId ?? 'G-BALISEDEMO';

@@ -47,7 +47,11 @@ export function toHex(bytes: Uint8Array): string {
 
 /** RFC 4648 section 4, with padding. */
 export function toBase64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  let units = '';
+  for (const byte of bytes) {
+    units += String.fromCharCode(byte);
+  }
+  return btoa(units);
 }
 
 /** `undefined` for anything that `toBase64` would not have printed. */
@@ -55,6 +59,15 @@ export function fromBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
     return undefined;
   }
-  const bytes = Uint8Array.from(atob(text), (unit) => unit.charCodeAt(0));
-  return toBase64(bytes) === text ? bytes : undefined;
+  const units = atob(text);
+  // Otherwise bits are set that stand for no byte.
+  return btoa(units) === text ? bytesOf(units) : undefined;
+}
+
+function bytesOf(units: string): Uint8Array {
+  const bytes = new Uint8Array(units.length);
+  for (let i = 0; i < bytes.length; i += 1) {
+    bytes[i] = units.charCodeAt(i);
+  }
+  return bytes;
 }

@@ -1,5 +1,4 @@
 import type { Agreement } from './agreement.ts';
-import { sameBytes } from './bytes.ts';
 import type { Claims } from './claims.ts';
 import { type Files, missing, openBundle, type OpenBundle, openTile, type OpenTile, widthIn } from './export.ts';
 import { type Fault, found, type Found, unreadable } from './fault.ts';
@@ -79,15 +78,18 @@ async function throughLeaves(pass: Pass): Promise<Fault | undefined> {
 }
 
 async function throughBundle(pass: Pass, index: number): Promise<Fault | undefined> {
-  const opened = await openBundle(pass.files, index);
-  const hashes = opened.ok ? await tileAt(pass, 0, index) : opened;
-  if (!opened.ok || !hashes.ok) {
-    return opened.ok ? (hashes.ok ? undefined : hashes.fault) : opened.fault;
+  const bundle = await openBundle(pass.files, index);
+  if (!bundle.ok) {
+    return bundle.fault;
   }
-  const bundle = opened.value;
+  const tile = await tileAt(pass, 0, index);
+  if (!tile.ok) {
+    return tile.fault;
+  }
+  const place = { bundle: bundle.value, tile: tile.value };
   const width = widthIn(pass.size, { level: 'entries', index });
-  for (const leaf of bundle.leaves.slice(0, width)) {
-    const wrong = takeLeaf(pass, leaf, { bundle, tile: hashes.value });
+  for (const leaf of bundle.value.leaves.slice(0, width)) {
+    const wrong = takeLeaf(pass, leaf, place);
     // Awaited only where there is something to compare: most leaves end no subtree of a tile and no checkpoint.
     const fault = wrong ?? (pass.complete.length > 0 ? await compareNodes(pass) : undefined);
     if (fault !== undefined) {
@@ -97,7 +99,7 @@ async function throughBundle(pass: Pass, index: number): Promise<Fault | undefin
       await compareRoots(pass);
     }
   }
-  return endOf(bundle, { first: index * tileWidth, width });
+  return endOf(bundle.value, { first: index * tileWidth, width });
 }
 
 interface Place {
@@ -108,11 +110,11 @@ interface Place {
 function takeLeaf(pass: Pass, leaf: Uint8Array, { bundle, tile }: Place): Fault | undefined {
   const index = pass.tree.size();
   const hash = pass.hashOf(leaf);
-  const said = hashIn(tile, index);
-  if (said === undefined) {
+  const isSame = agrees(tile, index, hash);
+  if (isSame === undefined) {
     return unreadable(tile.path, `It has no hash of leaf ${index}.`);
   }
-  if (!sameBytes(hash, said)) {
+  if (!isSame) {
     return { kind: 'leaf_differs', leaf: index, says: `Leaf ${index} does not hash to what its tile says.` };
   }
   const wrong = hear(pass, readEntry(leaf), index);
@@ -147,13 +149,13 @@ async function compareNodes(pass: Pass): Promise<Fault | undefined> {
     if (!tile.ok) {
       return tile.fault;
     }
-    const said = hashIn(tile.value, index);
-    if (said === undefined || !sameBytes(hash, said)) {
+    const isSame = agrees(tile.value, index, hash);
+    if (isSame !== true) {
       const [from, to] = [index * tileWidth ** level, (index + 1) * tileWidth ** level];
-      const says = `Leaves ${from} to ${to - 1} do not hash to what the tile above them says.`;
-      return said === undefined
-        ? unreadable(tile.value.path, `It has no hash of leaves ${from} to ${to - 1}.`)
-        : { kind: 'node_differs', from, to, says };
+      const leaves = `leaves ${from} to ${to - 1}`;
+      return isSame === undefined
+        ? unreadable(tile.value.path, `It has no hash of ${leaves}.`)
+        : { kind: 'node_differs', from, to, says: `The hash of ${leaves} is not what the tile above them says.` };
     }
     pass.nodes += 1;
   }
@@ -178,9 +180,18 @@ async function tileAt({ tiles, files, size }: Pass, level: number, index: number
   return opened;
 }
 
-function hashIn({ hashes }: OpenTile, index: number): Uint8Array | undefined {
+/** Whether the tile says the same of this place of its level; `undefined` when it ends before. */
+function agrees({ hashes }: OpenTile, index: number, hash: Uint8Array): boolean | undefined {
   const start = (index % tileWidth) * hashLength;
-  return start < hashes.length ? hashes.subarray(start, start + hashLength) : undefined;
+  if (start >= hashes.length) {
+    return undefined;
+  }
+  for (let i = 0; i < hashLength; i += 1) {
+    if (hash[i] !== hashes[start + i]) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** Whether the bundle ends where it should. */

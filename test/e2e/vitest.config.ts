@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The test that waits a whole minute starts first, so that the others run while it waits. */
+/** The tests that wait a whole minute, or build, start first, so that the others run meanwhile. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rest = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification) => moduleId.endsWith('before-choice.test.ts');
+    const isLong = ({ moduleId }: TestSpecification) => /(before-choice|worker-walk)\.test\.ts$/.test(moduleId);
     return [...rest.filter(isLong), ...rest.filter((file) => !isLong(file))];
   }
 }

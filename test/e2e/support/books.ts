@@ -32,9 +32,15 @@ type Choice = z.infer<typeof choiceSchema>;
 export function openBooks({ database }: Product): Books {
   const db = new Database(database, { readonly: true });
   const events = () =>
-    z.array(eventSchema).parse(db.prepare('select name, visit, body from event order by received, id').all());
+    z
+      .array(eventSchema)
+      .parse(db.prepare('select name, visit, body from single_event order by received, no, place').all());
   return {
-    count: (table) => z.object({ n: z.number() }).parse(db.prepare(`select count(*) as n from "${table}"`).get()).n,
+    count: (table) => {
+      // A row of the table holds all events of a beacon.
+      const source = table === 'event' ? 'single_event' : table;
+      return z.object({ n: z.number() }).parse(db.prepare(`select count(*) as n from "${source}"`).get()).n;
+    },
     events,
     names: () => events().map(({ name }) => name),
     deliveries: () => z.array(deliverySchema).parse(db.prepare('select state, due, tries from delivery').all()),

@@ -10,7 +10,7 @@ export interface Running extends Product {
   readonly books: Books;
 }
 
-interface Fixtures {
+export interface Fixtures {
   readonly browser: Browser;
   /** The collector as it is shipped. */
   readonly product: Running;
@@ -25,7 +25,7 @@ interface Fixtures {
 type Ending = () => Promise<unknown>;
 
 /** Ends everything in reverse order, whatever one ending does, and fails if one of them failed. */
-async function ending(body: (endings: Ending[]) => Promise<unknown>): Promise<void> {
+export async function ending(body: (endings: Ending[]) => Promise<unknown>): Promise<void> {
   const endings: Ending[] = [];
   const failures: unknown[] = [];
   try {
@@ -36,8 +36,9 @@ async function ending(body: (endings: Ending[]) => Promise<unknown>): Promise<vo
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
 }
 
-async function run(changes: Changes, endings: Ending[]): Promise<Running> {
-  const product = await startProduct(changes);
+/** Whatever it runs on: the books are a SQLite file on Node and on a simulated D1. */
+export async function withBooks(starting: Promise<Product>, endings: Ending[]): Promise<Running> {
+  const product = await starting;
   endings.push(product.stop);
   const books = openBooks(product);
   endings.push(async () => books.close());
@@ -54,8 +55,8 @@ export const it = test.extend<Fixtures>({
     },
     { scope: 'file' },
   ],
-  product: ({}, use) => ending(async (endings) => use(await run({}, endings))),
-  start: ({}, use) => ending((endings) => use((changes) => run(changes, endings))),
+  product: ({}, use) => ending(async (endings) => use(await withBooks(startProduct(), endings))),
+  start: ({}, use) => ending((endings) => use((changes) => withBooks(startProduct(changes), endings))),
   site: ({}, use) =>
     ending(async (endings) => {
       const site = await openSite();

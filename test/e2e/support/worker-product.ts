@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync } from 'node:fs';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'vitest';
+import * as z from 'zod';
+import { root } from './places.ts';
+import type { Product } from './product.ts';
+
+const parts = [
+  ...['src', 'schema', 'examples'],
+  ...['package.json', 'tsconfig.json', 'tsdown.config.ts', 'wrangler.toml', 'balise.config.ts'],
+];
+
+const startMs = 90_000;
+const stopMs = 10_000;
+
+/**
+ * The demonstration on workerd as the README starts it, from a checkout of its own: that command builds, and the build must
+ * not pull the files away under the tests that run beside.
+ */
+export async function startWorkerProduct(): Promise<Product> {
+  const folder = await mkdtemp(join(tmpdir(), 'balise-e2e-worker-'));
+  const checkout = join(folder, 'checkout');
+  for (const part of parts) await cp(join(root, part), join(checkout, part), { recursive: true });
+  await symlink(join(root, 'node_modules'), join(checkout, 'node_modules'));
+  const port = await freePort();
+  const said: string[] = [];
+  const state = join(folder, 'state');
+  const child = start(checkout, { PORT: String(port), BALISE_DATA: state, HOME: folder }, said);
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await untilReady(url, child);
+    const [database] = globSync(join(state, 'v3', 'd1', '*', '*.sqlite')).filter((file) => !file.includes('metadata'));
+    const before = said.length;
+    return {
+      url,
+      database: z.string().parse(database),
+      stop: async () => {
+        await stopGroup(child);
+        await rm(folder, { recursive: true, force: true });
+        // Rule 9: once it runs there is no line of log for anything to leak into.
+        expect(said.slice(before).join('')).toBe('');
+      },
+    };
+  } catch (error) {
+    killGroup(child);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    throw new Error(`The demonstration did not start on workerd: ${said.join('')}`, { cause: error });
+  }
+}
+
+/** In a process group of its own: npm, the script, wrangler and two workerd are ended together, as by Ctrl-C in a terminal. */
+function start(checkout: string, env: Readonly<Record<string, string>>, said: string[]): ChildProcess {
+  const child = spawn('npm', ['run', '--silent', 'start:worker'], {
+    cwd: checkout,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  }
+  guard(child);
+  return child;
+}
+
+/** A test run that is interrupted or killed leaves nothing running either: its end of the pipe closes, whatever ended it. */
+function guard({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  const script = `read -r _; kill -s KILL -- -${pid}`;
+  const watcher = spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  watcher.unref();
+}
+
+async function untilReady(url: string, child: ChildProcess): Promise<void> {
+  const until = Date.now() + startMs;
+  const isReady = () =>
+    fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await isReady())) {
+    if (child.exitCode !== null || Date.now() > until) {
+      throw new Error(child.exitCode === null ? `Not ready after ${startMs} ms` : `It ended with ${child.exitCode}`);
+    }
+    await pause(100);
+  }
+}
+
+async function stopGroup(child: ChildProcess): Promise<void> {
+  signalGroup(child, 'SIGINT');
+  const until = Date.now() + stopMs;
+  while (signalGroup(child, 0)) {
+    if (Date.now() > until) {
+      killGroup(child);
+      throw new Error(`Processes of the demonstration were still running ${stopMs} ms after SIGINT`);
+    }
+    await pause(50);
+  }
+}
+
+function killGroup(child: ChildProcess): void {
+  signalGroup(child, 'SIGKILL');
+}
+
+/** Whether there was anybody left to take it. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return pid !== undefined && process.kill(-pid, signal);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** wrangler prints no port of its own choice, so it is told a free one. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}
