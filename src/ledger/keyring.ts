@@ -95,8 +95,9 @@ function passOn(state: State, change: KeyChange, { speaks, signed, trusted }: Si
   }
   const names = state.speaking.map(printVerifierKey);
   const others = names.length === 1 ? names : names.filter((name) => name !== next);
-  const isKnown = others.some((name) => signed.has(name)) || (isGiven && !state.begun);
-  if (speaks && isKnown && signed.has(next)) {
+  // A given key that signs where it comes in speaks by itself, whoever spoke before it.
+  const enters = isGiven && !state.begun;
+  if ((enters || (speaks && others.some((name) => signed.has(name)))) && signed.has(next)) {
     state.speaking = [change.next];
     return true;
   }

@@ -263,4 +263,17 @@ describe('After a key was lost', () => {
     });
     expect(await told({ given: ['a', 'b'], lost, made: later })).toMatchObject({ vouched: [5, 6], fault: 7 });
   });
+
+  it('a key added to its successor before anything was signed speaks for whoever was given that key alone', async () => {
+    const made = [
+      [5, 'a'],
+      [7, 'b', 'c'],
+      [8, 'c'],
+    ] as const;
+    expect(await told({ given: ['c'], lost, added: [[6, 'c']], made })).toEqual({
+      vouched: [7, 8],
+      fault: undefined,
+      unknownUntil: 5,
+    });
+  });
 });
