@@ -5,6 +5,8 @@ import Database from 'better-sqlite3';
 import { is } from 'drizzle-orm';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as catalog from '../../schema/sqlite-catalog.ts';
+import * as delivery from '../../schema/sqlite-delivery.ts';
 import * as proof from '../../schema/sqlite-proof.ts';
 import * as schema from '../../schema/sqlite.ts';
 import { migrationsFolder } from '../../src/node/assets.ts';
@@ -40,7 +42,7 @@ function all<Row>(sql: string): Row[] {
   return database?.prepare<[], Row>(sql).all() ?? [];
 }
 
-const tables = Object.values({ ...schema, ...proof })
+const tables = Object.values({ ...schema, ...proof, ...catalog, ...delivery })
   .filter((value) => is(value, SQLiteTable))
   .map(getTableConfig);
 
