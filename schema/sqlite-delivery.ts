@@ -23,6 +23,7 @@ export const deadLetter = sqliteTable(
     events: text().notNull(),
     size: integer().notNull(),
     tries: integer().notNull(),
+    repeatable: integer().notNull(),
     reason: text().notNull(),
     at: integer().notNull(),
   },
@@ -30,6 +31,22 @@ export const deadLetter = sqliteTable(
     index('dead_letter_measure_grant').on(t.measureGrant),
     index('dead_letter_destination_grant').on(t.destinationGrant),
   ],
+);
+
+/**
+ * What a destination was given less of than was kept, by reason and per day of reception: events that were not queued, values that
+ * were cut. So that a marketer sees why a number there is lower than here.
+ */
+export const curtailed = sqliteTable(
+  'curtailed',
+  {
+    site: text().notNull(),
+    day: integer().notNull(),
+    destination: text().notNull(),
+    reason: text().notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.site, t.day, t.destination, t.reason] })],
 );
 
 /** One way out of a site: whether an operator stopped it, and how long it rests because the other side could not be reached. */

@@ -114,7 +114,10 @@ export const event = sqliteTable('event', {
   body: text().notNull(),
 });
 
-/** What still has to leave: one row per beacon and destination, of at most 25 events. Settling it deletes the row. */
+/**
+ * What still has to leave: events of one beacon to one destination. `waiting` was never handed out, `again` came back from an
+ * attempt and is due later, `leased` is out, `recalled` was out when its grant ended. Settling it deletes the row.
+ */
 export const delivery = sqliteTable(
   'delivery',
   {
@@ -137,19 +140,24 @@ export const delivery = sqliteTable(
     erasureNo: integer('erasure_no').references(() => erasure.no),
     /** The row of `event` that it carries events of. */
     eventNo: integer('event_no').notNull().default(0),
+    /** 1 where a second sending does no harm, because the other side knows it again. */
+    repeatable: integer().notNull().default(0),
   },
   (t) => [
     // Only rows that were handed out: a beacon pays for none of them.
     index('delivery_leased')
       .on(t.leasedUntil)
-      .where(sql`${t.state} <> 'waiting'`),
+      .where(sql`${t.state} in ('leased', 'recalled')`),
+    index('delivery_again')
+      .on(t.due)
+      .where(sql`${t.state} = 'again'`),
     index('delivery_mark')
       .on(t.mark)
       .where(sql`${t.state} = 'leased'`),
     index('delivery_erasure')
       .on(t.erasureNo)
       .where(sql`${t.erasureNo} is not null`),
-    check('delivery_state', sql`${t.state} in ('waiting', 'leased', 'recalled')`),
+    check('delivery_state', sql`${t.state} in ('waiting', 'again', 'leased', 'recalled')`),
     check(
       'delivery_allowed',
       sql`${t.state} = 'recalled' or (${t.measureGrant} is not null and ${t.destinationGrant} is not null)`,

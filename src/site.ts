@@ -1,4 +1,5 @@
 import type { Config, SiteConfig } from './config.ts';
+import { type Way, waysOut } from './delivery/ways.ts';
 import { type Gates, gates } from './consent/gates.ts';
 import type { Notice } from './consent/notice.ts';
 import { siteNotices } from './consent/site-notices.ts';
@@ -16,6 +17,7 @@ export interface Site {
   /** Epoch ms to days since 1970-01-01 in the site's time zone. */
   readonly dayOf: (at: number) => number;
   readonly gatesAt: (now: number) => Gates;
+  readonly ways: readonly Way[];
 }
 
 /** `selfOrigins`: where the collector itself is reached; stands for `self` in the configuration. */
@@ -43,6 +45,7 @@ function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
     notices: siteNotices(config, id, site).flatMap(({ notices }) => notices),
     asks: !site.closed && site.audience !== 'under14',
     dayOf,
+    ways: waysOut(site),
     // A gate changes with the calendar alone, so a beacon need not read the transfer files again.
     gatesAt: (now) => {
       const day = dayOf(now);

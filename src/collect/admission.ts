@@ -1,10 +1,9 @@
 import type { Decision } from '../consent/decide.ts';
+import type { Grant } from '../consent/grant.ts';
+import type { Way } from '../delivery/ways.ts';
 import type { Admission, KeptEvent, PlannedDelivery } from '../storage/store.ts';
 import type { Reason } from './refusal.ts';
 import type { Arrival, Draft, Walked } from './steps.ts';
-
-/** GA4 takes at most 25 events in one request; a beacon may carry 50. */
-const eventsPerDelivery = 25;
 
 /** Random values, drawn only where a beacon needs them. */
 export interface Draw {
@@ -28,36 +27,87 @@ export function toAdmission({ beacon, site, now }: Arrival, walked: Walked, draw
   if (!('grant' in decision) || kept.length === 0) {
     return common;
   }
-  const leaving = 'ga4' in decision ? kept.filter(({ at }) => at >= decision.ga4.since) : [];
-  const places = new Map(leaving.map((draft, place) => [draft, place]));
-  const delivery = leaving.length > 0 ? planDelivery(decision, draw, now) : undefined;
+  const ways = waysOf(site, decision);
+  const plan = planLeaving(kept, ways);
   return {
     ...common,
+    ...(plan.curtailed.length > 0 ? { curtailed: plan.curtailed } : {}),
     kept: {
       grant: decision.grant.no,
       visit: beacon.visit?.toLowerCase() ?? draw.visit(),
       setting: JSON.stringify(setting),
-      events: kept.map((draft) => keptEvent(draft, chunkOf(places.get(draft)))),
-      ...(delivery && { delivery }),
+      events: kept.map((draft, place) => keptEvent(draft, plan.carried[place] ?? [])),
+      ...(plan.deliveries.length > 0 && {
+        leaving: { client: draw.client(), session: Math.floor(now / 1000), deliveries: plan.deliveries },
+      }),
     },
   };
 }
 
-/** What happened before the yes to a destination stays here, though measuring it was allowed. */
-function chunkOf(place: number | undefined): number | undefined {
-  return place === undefined ? undefined : Math.floor(place / eventsPerDelivery);
+interface OpenWay {
+  readonly way: Way;
+  readonly grant: Grant;
 }
 
-function keptEvent({ id, name, at, source, engaged, params }: Draft, chunk: number | undefined): KeptEvent {
+/** The ways out that this person's yeses open. */
+function waysOf({ ways }: Arrival['site'], decision: Decision): OpenWay[] {
+  return ways.flatMap((way) => {
+    const grant =
+      way.purpose === 'measure' ? grantOf(decision) : decision.lane === 'forward' ? decision.ga4 : undefined;
+    return grant === undefined ? [] : [{ way, grant }];
+  });
+}
+
+function grantOf(decision: Decision): Grant | undefined {
+  return 'grant' in decision ? decision.grant : undefined;
+}
+
+interface Plan {
+  readonly deliveries: PlannedDelivery[];
+  /** For each event, the places of the deliveries that carry it. */
+  readonly carried: number[][];
+  readonly curtailed: Curtailed[];
+}
+
+type Curtailed = NonNullable<Admission['curtailed']>[number];
+
+/**
+ * Which delivery carries which event. What may be repeated travels apart from what may not, so that one outcome holds for all of a
+ * delivery. What happened before the yes to a destination stays here, though measuring it was allowed.
+ */
+function planLeaving(kept: readonly Draft[], ways: readonly OpenWay[]): Plan {
+  const plan: Plan = { deliveries: [], carried: kept.map(() => []), curtailed: [] };
+  for (const { way, grant } of ways) {
+    const filling = new Map<boolean, { place: number; size: number }>();
+    kept.forEach((draft, place) => {
+      const reason = draft.at < grant.since ? 'before_grant' : way.whyNot(draft);
+      if (reason !== undefined) {
+        curtail(plan.curtailed, way.destination, reason);
+        return;
+      }
+      const repeatable = way.repeatable(draft);
+      let open = filling.get(repeatable);
+      if (open === undefined || open.size === way.perDelivery) {
+        open = { place: plan.deliveries.length, size: 0 };
+        filling.set(repeatable, open);
+        plan.deliveries.push({ destination: way.destination, purpose: way.purpose, grant: grant.no, repeatable });
+      }
+      open.size += 1;
+      plan.carried[place]?.push(open.place);
+    });
+  }
+  return plan;
+}
+
+function curtail(list: Curtailed[], destination: Curtailed['destination'], reason: string): void {
+  const at = list.findIndex((one) => one.destination === destination && one.reason === reason);
+  list.splice(at < 0 ? list.length : at, 1, { destination, reason, n: (list[at]?.n ?? 0) + 1 });
+}
+
+function keptEvent({ id, name, at, source, engaged, params }: Draft, deliveries: readonly number[]): KeptEvent {
   const body = JSON.stringify(engaged === undefined ? { params } : { engaged, params });
   const kept = { id, name, at, said: source.at, body };
-  return chunk === undefined ? kept : { ...kept, chunk };
-}
-
-function planDelivery(decision: Decision, draw: Draw, now: number): PlannedDelivery | undefined {
-  return decision.lane === 'forward'
-    ? { destination: 'ga4', grant: decision.ga4.no, client: draw.client(), session: Math.floor(now / 1000) }
-    : undefined;
+  return deliveries.length > 0 ? { ...kept, deliveries } : kept;
 }
 
 function byReason(refused: Walked['refused']): { reason: Reason; n: number }[] {

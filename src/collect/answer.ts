@@ -1,4 +1,4 @@
-import type { DroppedParam } from '../minimize/catalog.ts';
+import type { DroppedParam } from '../minimize/params.ts';
 import type { Admission, Admitted } from '../storage/store.ts';
 import { type PublicReason, publicReason } from './refusal.ts';
 import type { Walked } from './steps.ts';

@@ -1,5 +1,5 @@
-import type { Params } from '../minimize/catalog.ts';
 import type { Device } from '../minimize/device.ts';
+import type { Params } from '../minimize/params.ts';
 import type { ReferrerClass } from '../minimize/referrer.ts';
 
 /** What all events of one beacon have in common. */

@@ -48,7 +48,7 @@ async function admit(c: Context, deps: Deps, { arrival, cors }: Arrived): Promis
     client: () => `${random.positive()}.${random.positive()}`,
   });
   const answer = answerOf(walked, admission, await deps.store.admit(admission));
-  if (admission.kept?.delivery !== undefined && answer.stored > 0) {
+  if (admission.kept?.leaving !== undefined && answer.stored > 0) {
     deps.nudge(c);
   }
   const headers: Record<string, string> = { ...cors, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };

@@ -1,8 +1,8 @@
 import { type Decision, decide } from '../consent/decide.ts';
 import type { Holder } from '../consent/grant.ts';
-import { type DroppedParam, type Params, readParams } from '../minimize/catalog.ts';
 import type { Agent } from '../minimize/device.ts';
 import { pageGroup } from '../minimize/page.ts';
+import { type DroppedParam, type Params, readParams } from '../minimize/params.ts';
 import { referrerClass } from '../minimize/referrer.ts';
 import type { Site } from '../site.ts';
 import type { Beacon, BeaconEvent } from './beacon.ts';

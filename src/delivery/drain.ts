@@ -1,17 +1,25 @@
 import * as z from 'zod';
 import type { Event } from '../collect/event.ts';
-import type { Purpose } from '../consent/purpose.ts';
-import type { Attempt, Description, HttpRequest, Outcome, Parcel } from '../destinations/destination.ts';
+import type {
+  Attempt,
+  Description,
+  DestinationName,
+  HttpRequest,
+  Limits,
+  Outcome,
+  Parcel,
+} from '../destinations/destination.ts';
 import type { ClaimedDelivery, Settlement, Store } from '../storage/store.ts';
 import { nextAttempt } from './schedule.ts';
 
 /** One site's way to one destination, settings included. */
 export interface Route {
   readonly site: string;
-  readonly destination: Purpose;
+  readonly destination: DestinationName;
+  readonly limits: Limits;
   isOpen(now: number): boolean;
   describe(parcel: Parcel, now: number): Description;
-  read(attempt: Attempt): Outcome;
+  read(attempt: Attempt, repeatable: boolean): Outcome;
 }
 
 export interface DrainDeps {
@@ -67,29 +75,36 @@ interface Turn {
 }
 
 async function deliver(deps: DrainDeps, open: readonly Route[], { delivery, began }: Turn): Promise<Settlement> {
-  const { no, tries } = delivery;
+  const { no, tries, repeatable } = delivery;
   const route = open.find(({ site, destination }) => site === delivery.site && destination === delivery.destination);
   const parcel = parcelOf(delivery);
   if (parcel === undefined) {
     return { no, outcome: 'dead', reason: 'unreadable' };
   }
-  const described = route?.describe(parcel, deps.clock());
-  if (route === undefined || described === undefined) {
+  if (route === undefined) {
     return { no, outcome: 'dropped' };
   }
+  const now = deps.clock();
+  const events = parcel.events.filter(({ at }) => at >= now - route.limits.age);
+  if (events.length === 0) {
+    return { no, outcome: 'dead', reason: 'too_old' };
+  }
+  const described = route.describe({ ...parcel, events }, now);
   if (!described.ok) {
     return { no, outcome: 'dead', reason: described.reason };
   }
   if (deps.monotonic() - began > freshMs) {
     return { no, outcome: 'dropped' };
   }
-  const outcome = route.read(await deps.send(described.request, deadlineMs));
+  const outcome = route.read(await deps.send(described.request, deadlineMs), repeatable);
   if (outcome.outcome !== 'retry') {
-    return { no, ...outcome, late: described.late };
+    return { no, ...outcome, late: parcel.events.length - events.length };
   }
   const due = nextAttempt(tries, deps.clock(), deps.random());
-  return due === undefined ? { no, outcome: 'dead', reason: 'never_connected' } : { no, outcome: 'retry', due };
+  return due === undefined ? { no, outcome: 'dead', reason: outcome.reason } : { no, outcome: 'retry', due };
 }
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 const bodySchema = z.object({
   page: z.string(),
@@ -100,7 +115,7 @@ const bodySchema = z.object({
     type: z.enum(['desktop', 'mobile', 'tablet', 'other']),
   }),
   engaged: z.int().optional(),
-  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  params: z.record(z.string(), z.union([scalar, z.array(z.record(z.string(), scalar))])),
 });
 
 /** A row that cannot be read is a fault of its own; it must not cost the outcome of the others in its claim. */

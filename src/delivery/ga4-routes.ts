@@ -17,6 +17,7 @@ export function ga4Routes(sites: ReadonlyMap<string, Site>, secretOf: (name: str
     const route: Route = {
       site: site.id,
       destination: 'ga4',
+      limits: ga4.limits,
       isOpen: (now) => site.gatesAt(now).ga4 === 'open' && apiSecret !== '',
       describe: (parcel, now) => {
         const file = currentTransfer(site.config.transfers, 'ga4', isoDay(site.dayOf(now)));
@@ -28,7 +29,7 @@ export function ga4Routes(sites: ReadonlyMap<string, Site>, secretOf: (name: str
               now,
             );
       },
-      read: (attempt) => ga4.read(attempt),
+      read: (attempt, repeatable) => ga4.read(attempt, repeatable),
     };
     return [route];
   });

@@ -1,5 +1,9 @@
 import type { Event } from '../collect/event.ts';
 
+/** Where events may leave to. Each has a folder of its own here. */
+export const destinationNames = ['ga4', 'webhook'] as const;
+export type DestinationName = (typeof destinationNames)[number];
+
 /** What a delivery carries: the events of one visit, with the identifiers made for this destination alone. */
 export interface Parcel {
   readonly client: string;
@@ -20,21 +24,38 @@ export type Attempt =
   | { readonly kind: 'never_connected'; readonly error: string }
   /** It may have arrived; nobody knows. */
   | { readonly kind: 'no_answer'; readonly error: string }
-  | { readonly kind: 'answered'; readonly status: number };
+  /** `retryAfter`: milliseconds, as the answer asked for (RFC 9110, Retry-After). */
+  | { readonly kind: 'answered'; readonly status: number; readonly retryAfter?: number };
 
 export type Outcome =
-  { readonly outcome: 'sent' | 'unknown' | 'dead'; readonly reason: string } | { readonly outcome: 'retry' };
+  | { readonly outcome: 'sent' | 'unknown' | 'dead'; readonly reason: string }
+  /** `after`: not sooner than so many milliseconds from now, where the other side said so. */
+  | { readonly outcome: 'retry'; readonly reason: string; readonly after?: number };
 
 export type Description =
-  /** `late`: so many events of the parcel are too old for this destination and are not in the request. */
-  | { readonly ok: true; readonly request: HttpRequest; readonly late: number }
+  /** `cut`: so many values did not fit and were shortened. */
+  | { readonly ok: true; readonly request: HttpRequest; readonly cut: number }
   | { readonly ok: false; readonly reason: string };
+
+/** What one request may hold. */
+export interface Limits {
+  readonly events: number;
+  /** Bytes of UTF-8 in the body. */
+  readonly bytes: number;
+  /** Milliseconds after which an event is worth nothing there, or would be falsified. */
+  readonly age: number;
+}
 
 /** Describes and reads; never sends. The drain is the only code that touches the network. */
 export interface Destination<Settings> {
-  readonly name: string;
+  readonly name: DestinationName;
+  readonly limits: Limits;
+  /** Whether the other side knows an event again, so that sending it twice does no harm. */
+  repeatable(event: Pick<Event, 'name' | 'params'>): boolean;
+  /** All events of the parcel are within the limits on their number and age. */
   describe(parcel: Parcel, settings: Settings, now: number): Description;
-  read(attempt: Attempt): Outcome;
+  /** What an attempt means for deliveries that may be repeated, or may not. */
+  read(attempt: Attempt, repeatable: boolean): Outcome;
 }
 
 /** One example: a test of the encoder and a line of its documentation at once. */

@@ -1,6 +1,7 @@
 import type { Reason } from '../collect/refusal.ts';
 import type { Holder } from '../consent/grant.ts';
 import type { Language, Purpose } from '../consent/purpose.ts';
+import type { DestinationName } from '../destinations/destination.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { OfficerStore } from './officer-store.ts';
 import type { Ending, Lapse, RightsStore } from './rights-store.ts';
@@ -34,15 +35,24 @@ export interface KeptEvent {
   readonly said: number;
   /** JSON of what is its own of an EventBody (collect/event.ts): `params`, `engaged`. */
   readonly body: string;
-  /** Which delivery of this beacon carries it to each destination it may go to; absent when it may not. */
-  readonly chunk?: number;
+  /** Which of the beacon's planned deliveries carry it, by their place; absent when it stays here. */
+  readonly deliveries?: readonly number[];
 }
 
+/** One row to be of the outbox. It is inserted only while `grant` lives and is one for `purpose`. */
 export interface PlannedDelivery {
-  readonly destination: Purpose;
+  readonly destination: DestinationName;
+  readonly purpose: Purpose;
   readonly grant: number;
+  /** Sending it a second time does no harm. */
+  readonly repeatable: boolean;
+}
+
+/** What of a beacon leaves. The identifiers are given to a visit that has none yet. */
+export interface Leaving {
   readonly client: string;
   readonly session: number;
+  readonly deliveries: readonly PlannedDelivery[];
 }
 
 /** One beacon, decided and minimized. */
@@ -54,13 +64,21 @@ export interface Admission {
   readonly duplicate: number;
   readonly refused: readonly { readonly reason: Reason; readonly n: number }[];
   readonly counted: readonly { readonly name: string; readonly page: string; readonly n: number }[];
+  /** What nobody declared, by the shape of its name; `param` is empty where the event itself is unknown. */
+  readonly quarantined?: readonly { readonly name: string; readonly param: string; readonly n: number }[];
+  /** What a destination is not given of what is kept, and why. */
+  readonly curtailed?: readonly {
+    readonly destination: DestinationName;
+    readonly reason: string;
+    readonly n: number;
+  }[];
   readonly kept?: {
     readonly grant: number;
     readonly visit: string;
     /** JSON of what its events have in common of an EventBody: page, referrer, device. */
     readonly setting: string;
     readonly events: readonly KeptEvent[];
-    readonly delivery?: PlannedDelivery;
+    readonly leaving?: Leaving;
   };
 }
 
@@ -120,7 +138,8 @@ export interface ClaimedEvent {
 export interface ClaimedDelivery {
   readonly no: number;
   readonly site: string;
-  readonly destination: Purpose;
+  readonly destination: DestinationName;
+  readonly repeatable: boolean;
   readonly tries: number;
   readonly client: string;
   readonly session: number;
@@ -133,7 +152,7 @@ export interface Claim {
   readonly until: number;
   readonly limit: number;
   /** The (site, destination) pairs whose gate is open right now. */
-  readonly open: readonly { readonly site: string; readonly destination: Purpose }[];
+  readonly open: readonly { readonly site: string; readonly destination: DestinationName }[];
 }
 
 export type Settlement =

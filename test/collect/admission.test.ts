@@ -50,7 +50,7 @@ describe('What is committed of a beacon', () => {
         seen.add(decision.lane);
         expect(kept === undefined || ('grant' in decision && kept.grant === decision.grant.no)).toBe(true);
         expect(counted.length === 0 || decision.lane === 'count').toBe(true);
-        expect(kept?.delivery === undefined || decision.lane === 'forward').toBe(true);
+        expect(kept?.leaving === undefined || decision.lane === 'forward').toBe(true);
       }),
       { numRuns: 500 },
     );
@@ -90,11 +90,15 @@ describe('What is kept', () => {
             name: 'add_to_cart',
             at: now - 1_000,
             said: now - 1_000,
-            chunk: 0,
+            deliveries: [0],
             body: '{"engaged":70,"params":{"value":5}}',
           },
         ],
-        delivery: { destination: 'ga4', grant: 2, client: '12.34', session: now / 1_000 },
+        leaving: {
+          client: '12.34',
+          session: now / 1_000,
+          deliveries: [{ destination: 'ga4', purpose: 'ga4', grant: 2, repeatable: false }],
+        },
       },
     });
   });
@@ -106,7 +110,7 @@ describe('What is kept', () => {
     [50, [25, 25]],
   ])('of %i events goes out in deliveries of at most 25: %j', (n, sizes) => {
     const events = admit(many(n)).kept?.events ?? [];
-    const chunks = Map.groupBy(events, ({ chunk }) => chunk);
+    const chunks = Map.groupBy(events, ({ deliveries }) => deliveries?.[0]);
     expect([...chunks.keys()]).toEqual(sizes.map((_, i) => i));
     expect([...chunks.values()].map(({ length }) => length)).toEqual(sizes);
   });
@@ -116,16 +120,16 @@ describe('What is kept', () => {
     const events = times.map((at, i) => anEvent({ id: uuid(i), at }));
     const since = (ms: number) => aHolder({ grants: [aGrant(), aGrant({ no: 2, purpose: 'ga4', since: ms })] });
     const admitted = (ms: number) => admit(anArrival({ site, holder: since(ms), beacon: aBeacon({ events }) })).kept;
-    expect(admitted(now - 2_000)?.events.map(({ chunk }) => chunk)).toEqual([undefined, 0, undefined, 0]);
-    expect(admitted(now - 2_000)?.delivery).toBeDefined();
+    expect(admitted(now - 2_000)?.events.map(({ deliveries }) => deliveries)).toEqual([undefined, [0], undefined, [0]]);
+    expect(admitted(now - 2_000)?.leaving).toBeDefined();
     expect(admitted(now)?.events).toHaveLength(4);
-    expect(admitted(now)?.delivery).toBeUndefined();
+    expect(admitted(now)?.leaving).toBeUndefined();
   });
 
   it('belongs to no delivery, when the person granted measure alone', () => {
     const { kept } = admit({ ...many(3), holder: aHolder({ grants: [aGrant()] }) });
-    expect(kept?.delivery).toBeUndefined();
-    expect(kept?.events.map((event) => 'chunk' in event)).toEqual([false, false, false]);
+    expect(kept?.leaving).toBeUndefined();
+    expect(kept?.events.map((event) => 'deliveries' in event)).toEqual([false, false, false]);
   });
 
   it('belongs to the visit that the page names, in small letters, else to the one that was drawn', () => {
@@ -138,7 +142,7 @@ describe('What is kept', () => {
 
   it('leaves under a client that does not follow from the visit, the grant or the pass', () => {
     const clients = [many(1), { ...many(1), beacon: aBeacon({ visit: uuid(5), pass: 'another' }) }].map(
-      (arrival) => admit(arrival).kept?.delivery?.client,
+      (arrival) => admit(arrival).kept?.leaving?.client,
     );
     expect(clients).toEqual(['12.34', '12.34']);
   });

@@ -34,7 +34,7 @@ export function lifeSuite(open: () => World): void {
         'Signal Global Privacy Control absent',
         'Ajout add_to_cart 2',
         'Achat purchase 1',
-        'Google Analytics 4 remis 204 1 3',
+        'Google Analytics 4 remis 204 2 3',
         'Événements conservés 3',
         'Chemins recalculés par ce serveur : chacun mène à la racine.',
         '"type":"consent"',

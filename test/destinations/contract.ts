@@ -48,15 +48,20 @@ export function destinationContract<Settings>(
       }
     });
 
-    it('repeats what never connected, and nothing that may have arrived', () => {
-      expect(destination.read({ kind: 'never_connected', error: 'ECONNREFUSED' })).toEqual({ outcome: 'retry' });
-      expect(destination.read({ kind: 'no_answer', error: 'TimeoutError' })).toMatchObject({ outcome: 'unknown' });
+    it('repeats what never connected, and of what may have arrived only what it would know again', () => {
+      const never: Attempt = { kind: 'never_connected', error: 'ECONNREFUSED' };
+      const silence: Attempt = { kind: 'no_answer', error: 'TimeoutError' };
+      for (const repeatable of [true, false]) {
+        expect(destination.read(never, repeatable)).toEqual({ outcome: 'retry', reason: 'ECONNREFUSED' });
+      }
+      expect(destination.read(silence, true)).toEqual({ outcome: 'retry', reason: 'TimeoutError' });
+      expect(destination.read(silence, false)).toEqual({ outcome: 'unknown', reason: 'TimeoutError' });
     });
 
     it('takes every 2xx for sent, and says its status in the reason of whatever else it makes final', () => {
       for (let status = 100; status < 600; status += 1) {
         const attempt: Attempt = { kind: 'answered', status };
-        const outcome = destination.read(attempt);
+        const outcome = destination.read(attempt, false);
         expect(outcome.outcome === 'sent').toBe(status >= 200 && status < 300);
         expect(outcome.outcome === 'retry' ? String(status) : outcome.reason).toContain(String(status));
       }

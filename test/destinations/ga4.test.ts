@@ -7,7 +7,7 @@ import type { HttpRequest, Parcel } from '../../src/destinations/destination.ts'
 import { ga4, type Ga4Settings } from '../../src/destinations/ga4/destination.ts';
 import { ga4Examples } from '../../src/destinations/ga4/examples.ts';
 import { isReservedName, isReservedParam } from '../../src/destinations/ga4/names.ts';
-import { readParams } from '../../src/minimize/catalog.ts';
+import { readParams } from '../../src/minimize/params.ts';
 import { definition, rawParams } from '../support/arbitraries.ts';
 import { hour, now } from '../support/builders.ts';
 import { destinationContract } from './contract.ts';
@@ -200,24 +200,13 @@ describe('An event for GA4', () => {
     expect(judged(sent, settings).events.map(({ params }) => params['engagement_time_msec'])).toEqual([1, 1, 900]);
   });
 
-  it('is not described once it is older than 72 h, to the millisecond: Google would falsify its time', () => {
-    expect(ga4.describe(aParcel(anEvent({ at: now - 72 * hour })), settings, now).ok).toBe(true);
-    expect(ga4.describe(aParcel(anEvent({ at: now - 72 * hour - 1 })), settings, now)).toEqual({
-      ok: false,
-      reason: 'too_old',
-    });
+  it('is worth nothing there after 72 h: Google would falsify its time', () => {
+    expect(ga4.limits.age).toBe(72 * hour);
   });
 
   it('that a fast clock dated some minutes ahead leaves with a time that Google takes', () => {
     const sent = request(aParcel(anEvent({ at: now + 4 * 60_000 })));
     expect(judged(sent, settings).findings).toEqual([]);
-  });
-
-  it('that is still young leaves even when another one of its parcel grew too old', () => {
-    const parcel = aParcel(anEvent({ at: now - 73 * hour, name: 'form_start' }), anEvent(), anEvent({ at: 0 }));
-    expect(ga4.describe(parcel, settings, now)).toMatchObject({ ok: true, late: 2 });
-    expect(judged(request(parcel), settings)).toMatchObject({ clean: true, events: [{ name: 'pricing_view' }] });
-    expect(request(parcel).body).not.toContain('form_start');
   });
 
   it('keeps our session and page, whatever a page puts in a param of that name', () => {
@@ -231,7 +220,7 @@ describe('An attempt', () => {
   it.each([400, 401, 404, 413, 429, 500, 503, 301])(
     'that was answered %i is final: Google asks not to repeat it',
     (status) => {
-      expect(ga4.read({ kind: 'answered', status })).toEqual({ outcome: 'dead', reason: `status_${status}` });
+      expect(ga4.read({ kind: 'answered', status }, true)).toEqual({ outcome: 'dead', reason: `status_${status}` });
     },
   );
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { imbalances } from '../../src/delivery/balance.ts';
 import { keepStatements, mostInVisit } from '../../src/storage/sqlite/admit.ts';
-import { type Harness, hour, minute, Scene, start } from './scene.ts';
+import { type Harness, hour, leavingOf, minute, Scene, start } from './scene.ts';
 
 export function admitContract(harness: () => Harness): void {
   describe('a beacon', () => {
@@ -200,10 +200,7 @@ export function admitContract(harness: () => Harness): void {
       const person = await scene.person(['measure', 'ga4']);
       for (const client of ['1.1', '2.2']) {
         const beacon = scene.beacon(person, [scene.event()]);
-        const kept = beacon.kept && {
-          ...beacon.kept,
-          delivery: { destination: 'ga4' as const, grant: person.ga4, client, session: 9 },
-        };
+        const kept = beacon.kept && { ...beacon.kept, leaving: leavingOf(person, 1, client) };
         await scene.store.admit({ ...beacon, ...(kept && { kept }) });
       }
       const { deliveries } = await scene.claim();

@@ -2,7 +2,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Purpose } from '../../src/consent/purpose.ts';
 import type { Withdrawal } from '../../src/storage/rights-store.ts';
 import type { Row, SqliteEngine } from '../../src/storage/sqlite/engine.ts';
-import type { Admission, ClaimedDelivery, KeptEvent, NewReceipt, NoticeRow, Store } from '../../src/storage/store.ts';
+import type {
+  Admission,
+  ClaimedDelivery,
+  KeptEvent,
+  Leaving,
+  NewReceipt,
+  NoticeRow,
+  Store,
+} from '../../src/storage/store.ts';
 
 /** An engine with its store; `statement` reaches past the store, where a test plays a bug above it. */
 export interface Harness {
@@ -97,8 +105,8 @@ export class Scene {
         grant: person.measure,
         visit,
         setting: '{"page":"/"}',
-        events: forwards ? events.map((event, i) => ({ ...event, chunk: Math.floor(i / 25) })) : events,
-        ...(forwards && { delivery: { destination: 'ga4', grant: person.ga4, client: '1.2', session: 3 } }),
+        events: forwards ? events.map((event, i) => ({ ...event, deliveries: [Math.floor(i / 25)] })) : events,
+        ...(forwards && { leaving: leavingOf(person, Math.ceil(events.length / 25)) }),
       },
     };
   }
@@ -136,6 +144,12 @@ export class Scene {
       String(json),
     );
   }
+}
+
+/** What of a beacon goes to GA4, in so many deliveries. */
+export function leavingOf({ ga4 }: Person, deliveries: number, client = '1.2'): Leaving {
+  const one = { destination: 'ga4', purpose: 'ga4', grant: ga4, repeatable: false } as const;
+  return { client, session: 3, deliveries: Array.from({ length: deliveries }, () => one) };
 }
 
 interface Lasting {

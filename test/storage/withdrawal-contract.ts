@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imbalances } from '../../src/delivery/balance.ts';
-import { day, type Harness, hash, minute, Scene, start } from './scene.ts';
+import { day, type Harness, hash, leavingOf, minute, Scene, start } from './scene.ts';
 
 export function withdrawalContract(harness: () => Harness): void {
   describe('a withdrawal', () => {
@@ -120,10 +120,9 @@ export function withdrawalContract(harness: () => Harness): void {
     it('moves the client ids that reached GA4, or may be reaching it, to the deletion list, and no others', async () => {
       const scene = await Scene.open(harness());
       const person = await scene.person(['measure', 'ga4']);
-      const drawn = (client: string) => ({ destination: 'ga4' as const, grant: person.ga4, client, session: 1 });
       const admit = async (visit: string) => {
         const beacon = scene.beacon(person, [scene.event()], { visit });
-        const kept = beacon.kept && { ...beacon.kept, delivery: drawn(visit) };
+        const kept = beacon.kept && { ...beacon.kept, leaving: leavingOf(person, 1, visit) };
         await scene.store.admit({ ...beacon, ...(kept && { kept }) });
       };
       await admit('sent');

@@ -17,26 +17,29 @@ export interface Ga4Settings {
 /** Google rewrites the time of anything older to "72 hours ago": better not sent than falsified (Send events, limitations). */
 const oldest = 72 * 3_600_000;
 
-export const ga4: Destination<Ga4Settings> = { name: 'ga4', describe, read };
+export const ga4: Destination<Ga4Settings> = {
+  name: 'ga4',
+  // Google takes 25 events and 130 kB (Send events, limitations); some room is left below the second.
+  limits: { events: 25, bytes: 120_000, age: oldest },
+  repeatable: ({ name, params }) => name === 'purchase' && typeof params['transaction_id'] === 'string',
+  describe,
+  read,
+};
 
 /**
  * The request of the Measurement Protocol (Google: reference, `mp/collect`), pure. A clock that runs ahead dates an event some
  * minutes from now: Google takes no future, so it leaves as of now.
  */
 function describe(parcel: Parcel, settings: Ga4Settings, now: number): Description {
-  const events = parcel.events.filter(({ at }) => at >= now - oldest);
-  if (events.length === 0) {
-    return { ok: false, reason: 'too_old' };
-  }
   const query = new URLSearchParams({ measurement_id: settings.measurementId, api_secret: settings.apiSecret });
   return {
     ok: true,
-    late: parcel.events.length - events.length,
+    cut: 0,
     request: {
       method: 'POST',
       url: `${settings.endpoint}?${query.toString()}`,
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(bodyOf({ ...parcel, events }, settings, now)),
+      body: JSON.stringify(bodyOf(parcel, settings, now)),
     },
   };
 }
@@ -84,12 +87,12 @@ function eventOf(event: Event, session: number, settings: Ga4Settings): Ga4Event
 }
 
 /** Any status is final: Google asks not to repeat a request, and de-duplicates nothing but purchases. */
-function read(attempt: Attempt): Outcome {
+function read(attempt: Attempt, repeatable: boolean): Outcome {
   switch (attempt.kind) {
     case 'never_connected':
-      return { outcome: 'retry' };
+      return { outcome: 'retry', reason: attempt.error };
     case 'no_answer':
-      return { outcome: 'unknown', reason: attempt.error };
+      return { outcome: repeatable ? 'retry' : 'unknown', reason: attempt.error };
     case 'answered':
       return attempt.status >= 200 && attempt.status < 300
         ? { outcome: 'sent', reason: String(attempt.status) }

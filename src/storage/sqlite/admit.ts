@@ -1,4 +1,4 @@
-import type { Admission, KeptEvent, PlannedDelivery } from '../store.ts';
+import type { Admission, KeptEvent, Leaving } from '../store.ts';
 import { liveGrant, liveVisit } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 
@@ -64,18 +64,22 @@ const keptTallySql = `
 INSERT INTO tally (site, day, received, stored, duplicate, refused)
 SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE changes() > 0 ${addUp} RETURNING 1 AS kept`;
 
-/** ?9 events may leave if the grant for their destination still lives: the same that the delivery asks below. */
+/** SQL over a planned delivery `p` at the instant `now`. */
+const mayLeave = (now: string) => liveGrant("p.value ->> 'grant'", "p.value ->> 'purpose'", now);
+
+/** What may leave, if the grant for its destination still lives: the same that the deliveries ask below. */
 const leavingTallySql = `
 INSERT INTO tally (site, day, received, stored, duplicate, refused, allowed)
-SELECT ?1, ?2, ?4, ?5, ?6, ?7, CASE WHEN ${liveGrant('?8', '?10', '?3')} THEN ?9 ELSE 0 END
+SELECT ?1, ?2, ?4, ?5, ?6, ?7, (SELECT coalesce(sum(p.value ->> 'size'), 0) FROM json_each(?8) p WHERE ${mayLeave('?3')})
 WHERE changes() > 0 ${addUp} RETURNING 1 AS kept`;
 
 /** The tables in between have no row numbers of their own, so the last one is still that of the events. */
 const deliverySql = `
 WITH kept AS MATERIALIZED (SELECT last_insert_rowid() AS no WHERE changes() > 0)
-INSERT INTO delivery (site, day, destination, measure_grant, destination_grant, visit, event_no, events, size, state, due, tries, mark)
-SELECT ?4, ?5, ?6, ?1, ?7, ?2, kept.no, p.value ->> 'places', p.value ->> 'size', 'waiting', ?3, 0, ''
-FROM kept JOIN json_each(?8) p WHERE ${liveGrant('?7', '?6', '?3')}`;
+INSERT INTO delivery (site, day, destination, measure_grant, destination_grant, visit, event_no, events, size, repeatable, state, due, tries, mark)
+SELECT ?4, ?5, p.value ->> 'destination', ?1, p.value ->> 'grant', ?2, kept.no, p.value ->> 'places', p.value ->> 'size',
+  p.value ->> 'repeatable', 'waiting', ?3, 0, ''
+FROM kept JOIN json_each(?6) p WHERE ${mayLeave('?3')}`;
 
 const refusalsSql = `
 INSERT INTO refusal (site, day, reason, n)
@@ -83,6 +87,11 @@ SELECT ?1, ?2, value ->> 'reason', value ->> 'n' FROM json_each(?3) WHERE true
 ON CONFLICT (site, day, reason) DO UPDATE SET n = n + excluded.n`;
 
 const keptRefusalsSql = refusalsSql.replace('WHERE true', 'WHERE changes() > 0');
+
+const curtailedSql = `
+INSERT INTO curtailed (site, day, destination, reason, n)
+SELECT ?1, ?2, value ->> 'destination', value ->> 'reason', value ->> 'n' FROM json_each(?3) WHERE changes() > 0
+ON CONFLICT (site, day, destination, reason) DO UPDATE SET n = n + excluded.n`;
 
 const tallySql = `
 INSERT INTO tally (site, day, received, counted, duplicate, refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ${addUp}`;
@@ -106,11 +115,14 @@ export const keptAt = 2;
 
 /** A beacon to keep. */
 export function keepStatements(admission: Admission, kept: Kept): Statement[] {
-  const { site, day, now, received, duplicate, refused } = admission;
-  const { grant, visit, delivery, events } = kept;
-  const refusals = refused.length > 0 ? [statement(keptRefusalsSql, site, day, json(refused))] : [];
+  const { site, day, now, received, duplicate, refused, curtailed = [] } = admission;
+  const { grant, visit, leaving, events } = kept;
   const counts = [received, events.length, duplicate, total(refused)] as const;
-  if (delivery === undefined) {
+  const refusals = [
+    ...(refused.length > 0 ? [statement(keptRefusalsSql, site, day, json(refused))] : []),
+    ...(curtailed.length > 0 ? [statement(curtailedSql, site, day, json(curtailed))] : []),
+  ];
+  if (leaving === undefined) {
     return [
       statement(visitSql, grant, visit, now, lastOf(events)),
       insertEvents(admission, kept),
@@ -118,13 +130,14 @@ export function keepStatements(admission: Admission, kept: Kept): Statement[] {
       ...refusals,
     ];
   }
-  const { client, session, grant: leaving, destination } = delivery;
+  const { client, session } = leaving;
+  const planned = json(plannedRows(events, leaving));
   return [
     statement(leavingVisitSql, grant, visit, now, lastOf(events), client, session),
     insertEvents(admission, kept),
-    statement(leavingTallySql, site, day, now, ...counts, leaving, leavingOf(events).length, destination),
+    statement(leavingTallySql, site, day, now, ...counts, planned),
     ...refusals,
-    deliver(admission, kept, delivery),
+    statement(deliverySql, grant, visit, now, site, day, planned),
   ];
 }
 
@@ -144,18 +157,13 @@ function eventText({ name, at, body }: KeptEvent): string {
   return `[${JSON.stringify(name)},${at},${body}]`;
 }
 
-function deliver({ site, day, now }: Admission, { grant, visit, events }: Kept, plan: PlannedDelivery): Statement {
-  const parcels = Map.groupBy(leavingOf(events), ({ chunk }) => chunk);
-  const carried = [...parcels.values()].map((places) => ({
-    places: JSON.stringify(places.map(({ place }) => place)),
-    size: places.length,
-  }));
-  return statement(deliverySql, grant, visit, now, site, day, plan.destination, plan.grant, json(carried));
-}
-
-/** The places of the events that leave, each with the delivery that carries it. */
-function leavingOf(events: readonly KeptEvent[]): { place: number; chunk: number }[] {
-  return events.flatMap(({ chunk }, place) => (chunk === undefined ? [] : [{ place, chunk }]));
+/** The rows of the outbox to be, each with the places of its events in the beacon's row. */
+function plannedRows(events: readonly KeptEvent[], { deliveries }: Leaving): object[] {
+  return deliveries.flatMap(({ destination, purpose, grant, repeatable }, delivery) => {
+    const places = events.flatMap((event, place) => (event.deliveries?.includes(delivery) ? [place] : []));
+    const row = { destination, purpose, grant, repeatable: repeatable ? 1 : 0, size: places.length };
+    return places.length > 0 ? [{ ...row, places: JSON.stringify(places) }] : [];
+  });
 }
 
 const whyNotSql = `

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Grant, Holder } from '../../consent/grant.ts';
 import { isPurpose, languages, type Purpose } from '../../consent/purpose.ts';
+import { type DestinationName, destinationNames } from '../../destinations/destination.ts';
 import {
   type Admitted,
   type ClaimedDelivery,
@@ -41,6 +42,11 @@ function wrong(column: string, value: Value | undefined): never {
 function purpose(row: Row, column: string): Purpose {
   const value = text(row, column);
   return isPurpose(value) ? value : wrong(column, value);
+}
+
+function destination(row: Row): DestinationName {
+  const value = text(row, 'destination');
+  return destinationNames.find((known) => known === value) ?? wrong('destination', value);
 }
 
 /** One row per grant; a receipt without any answers one row with an empty grant. */
@@ -111,7 +117,8 @@ export function claimed(rows: readonly Row[]): ClaimedDelivery[] {
     const delivery = byNo.get(no) ?? {
       no,
       site: text(row, 'site'),
-      destination: purpose(row, 'destination'),
+      destination: destination(row),
+      repeatable: integer(row, 'repeatable') === 1,
       tries: integer(row, 'tries'),
       client: text(row, 'ga_client'),
       session: integer(row, 'ga_session'),

@@ -61,10 +61,11 @@ export class Drainer {
     return {
       site: this.surroundings.site,
       destination: 'ga4',
+      limits: { events: 25, bytes: 120_000, age: Number.POSITIVE_INFINITY },
       isOpen: () => true,
       describe: ({ events }) => ({
         ok: true,
-        late: 0,
+        cut: 0,
         request: {
           method: 'POST',
           url: '',
@@ -74,7 +75,7 @@ export class Drainer {
       }),
       read: (attempt) => {
         return attempt.kind === 'never_connected'
-          ? { outcome: 'retry' }
+          ? { outcome: 'retry', reason: attempt.kind }
           : { outcome: attempt.kind === 'answered' ? 'sent' : 'unknown', reason: attempt.kind };
       },
     };

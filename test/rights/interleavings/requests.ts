@@ -168,7 +168,7 @@ export class Requests extends Stage {
       return;
     }
     person.seen.push(now);
-    const ga4 = living(kept.delivery?.grant, 'ga4');
+    const ga4 = living(kept.leaving?.deliveries[0]?.grant, 'ga4');
     const fresh = kept.events.filter(({ id }) => !person.kept.has(`${kept.grant} ${id}`));
     this.agrees('what was stored', [...admitted.stored].sort(), fresh.map(({ id }) => id).sort());
     for (const { id } of fresh) {
