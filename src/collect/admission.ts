@@ -4,6 +4,7 @@ import type { Way } from '../delivery/ways.ts';
 import type { Admission, KeptEvent, PlannedDelivery } from '../storage/store.ts';
 import type { Reason } from './refusal.ts';
 import type { Arrival, Draft, Walked } from './steps.ts';
+import { straysOf } from './strays.ts';
 
 /** Random values, drawn only where a beacon needs them. */
 export interface Draw {
@@ -13,8 +14,10 @@ export interface Draw {
 }
 
 /** What the walk made of a beacon, as the one store call that commits it. */
-export function toAdmission({ beacon, site, now }: Arrival, walked: Walked, draw: Draw): Admission {
+export function toAdmission(arrival: Arrival, walked: Walked, draw: Draw): Admission {
+  const { beacon, site, now } = arrival;
   const { decision, setting, kept } = walked;
+  const quarantined = straysOf(arrival, walked);
   const common = {
     site: site.id,
     now,
@@ -23,6 +26,7 @@ export function toAdmission({ beacon, site, now }: Arrival, walked: Walked, draw
     duplicate: walked.duplicate,
     refused: byReason(walked.refused),
     counted: decision.lane === 'count' ? byCell(kept, setting?.page ?? '') : [],
+    ...(quarantined.length > 0 && { quarantined }),
   };
   if (!('grant' in decision) || kept.length === 0) {
     return common;

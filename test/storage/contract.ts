@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { admitContract } from './admit-contract.ts';
+import { catalogContract } from './catalog-contract.ts';
 import { consentContract } from './consent-contract.ts';
 import { faultsContract } from './faults-contract.ts';
 import { guardContract } from './guard-contract.ts';
@@ -28,6 +29,7 @@ export function storeContract({ name, interleavings }: Engine, harness: () => Ha
   describe(`the store on ${name}`, () => {
     admitContract(harness);
     noticeContract(harness);
+    catalogContract(harness);
     consentContract(harness);
     withdrawalContract(harness);
     voidContract(harness);

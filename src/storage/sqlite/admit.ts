@@ -93,6 +93,27 @@ INSERT INTO curtailed (site, day, destination, reason, n)
 SELECT ?1, ?2, value ->> 'destination', value ->> 'reason', value ->> 'n' FROM json_each(?3) WHERE changes() > 0
 ON CONFLICT (site, day, destination, reason) DO UPDATE SET n = n + excluded.n`;
 
+/** More names than this on one site are no mistake of its pages. */
+export const mostQuarantined = 1_000;
+
+/**
+ * What nobody declared. Past the room that is left, names are added to one row: so a row changes here exactly if one did right
+ * before, and what runs next may ask `changes()` as well. `ours` are the names that have a row already.
+ */
+const quarantineSql = (guard: string) => `
+WITH ours AS MATERIALIZED (SELECT name, param FROM quarantine WHERE site = ?1),
+  found AS MATERIALIZED (
+    SELECT value ->> 'name' AS name, value ->> 'param' AS param, value ->> 'n' AS n,
+      EXISTS (SELECT 1 FROM ours o WHERE o.name = value ->> 'name' AND o.param = value ->> 'param')
+      OR (SELECT count(*) FROM ours) + key < ${mostQuarantined} AS fits
+    FROM json_each(?3) WHERE ${guard})
+INSERT INTO quarantine (site, name, param, n, first_day, last_day)
+SELECT ?1, iif(fits, name, ':more'), iif(fits, param, ''), sum(n), ?2, ?2 FROM found WHERE true GROUP BY 2, 3
+ON CONFLICT (site, name, param) DO UPDATE SET n = n + excluded.n, last_day = max(last_day, excluded.last_day)`;
+
+const keptQuarantineSql = quarantineSql('changes() > 0');
+const countedQuarantineSql = quarantineSql('true');
+
 const tallySql = `
 INSERT INTO tally (site, day, received, counted, duplicate, refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ${addUp}`;
 
@@ -102,11 +123,13 @@ SELECT ?1, ?2, value ->> 'name', value ->> 'page', value ->> 'n' FROM json_each(
 ON CONFLICT (site, day, name, page) DO UPDATE SET n = n + excluded.n`;
 
 /** A beacon of which nothing is to be kept. */
-export function countStatements({ site, day, received, duplicate, refused, counted }: Admission): Statement[] {
+export function countStatements(admission: Admission): Statement[] {
+  const { site, day, received, duplicate, refused, counted, quarantined = [] } = admission;
   return [
     statement(tallySql, site, day, received, total(counted), duplicate, total(refused)),
     ...(refused.length > 0 ? [statement(refusalsSql, site, day, json(refused))] : []),
     ...(counted.length > 0 ? [statement(countedSql, site, day, json(counted))] : []),
+    ...(quarantined.length > 0 ? [statement(countedQuarantineSql, site, day, json(quarantined))] : []),
   ];
 }
 
@@ -115,12 +138,13 @@ export const keptAt = 2;
 
 /** A beacon to keep. */
 export function keepStatements(admission: Admission, kept: Kept): Statement[] {
-  const { site, day, now, received, duplicate, refused, curtailed = [] } = admission;
+  const { site, day, now, received, duplicate, refused, curtailed = [], quarantined = [] } = admission;
   const { grant, visit, leaving, events } = kept;
   const counts = [received, events.length, duplicate, total(refused)] as const;
   const refusals = [
     ...(refused.length > 0 ? [statement(keptRefusalsSql, site, day, json(refused))] : []),
     ...(curtailed.length > 0 ? [statement(curtailedSql, site, day, json(curtailed))] : []),
+    ...(quarantined.length > 0 ? [statement(keptQuarantineSql, site, day, json(quarantined))] : []),
   ];
   if (leaving === undefined) {
     return [

@@ -1,5 +1,6 @@
 import type { Admission, Admitted, Store } from '../store.ts';
 import { countStatements, keepStatements, keptAt, overruled, whyNot } from './admit.ts';
+import { catalogMethods } from './catalog.ts';
 import * as consent from './consent.ts';
 import { type Row, type SqliteEngine, type Statement, statement } from './engine.ts';
 import { ledgerMethods } from './ledger.ts';
@@ -19,6 +20,7 @@ export function createSqliteStore(engine: SqliteEngine): Store {
     ...ledgerMethods(engine),
     ...rightsMethods(engine),
     ...officerMethods(engine),
+    ...catalogMethods(engine),
     admit: (admission) => admit(engine, admission),
     close: () => engine.close(),
   };
