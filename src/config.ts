@@ -4,6 +4,7 @@ import { purposes } from './consent/purpose.ts';
 import { noticeFaults } from './consent/site-notices.ts';
 import { isReservedName, isReservedParam } from './destinations/ga4/names.ts';
 import { type Catalog, catalogSchema } from './minimize/catalog.ts';
+import { assessmentSchema } from './rights/assessment.ts';
 import { transferSchema } from './rights/transfer.ts';
 
 /*
@@ -76,6 +77,8 @@ const siteSchema = z.strictObject({
   pages: z.array(z.string().startsWith('/', 'a page pattern begins with a slash')).readonly().default([]),
   ga4: ga4Schema.optional(),
   transfers: z.array(transferSchema).readonly().default([]),
+  /** The privacy assessment of LPRPSP 3.3 and the inventory it looked at; `balise catalog diff` prints the one in force. */
+  assessment: assessmentSchema.optional(),
   /** The count lane stays shut until the officer turned it on and the notice says so. */
   count: z.strictObject({ approvedBy: words, approved: z.iso.date() }).optional(),
   retention: z
@@ -142,9 +145,10 @@ const configSchema = z
 function refusedNames(catalog: Catalog): [string[], string][] {
   return Object.entries(catalog).flatMap(([name, { params }]): [string[], string][] => [
     ...(isReservedName(name) ? [[[name], 'GA4 reserves this event name: choose another'] as [string[], string]] : []),
-    ...Object.keys(params)
-      .filter(isReservedParam)
-      .map((param): [string[], string] => [[name, 'params', param], 'GA4 reserves this param name: choose another']),
+    ...Object.entries(params)
+      // The products of a cart are what GA4 means by that name.
+      .filter(([param, { type }]) => isReservedParam(param) && !(param === 'items' && type === 'items'))
+      .map(([param]): [string[], string] => [[name, 'params', param], 'GA4 reserves this param name: choose another']),
   ]);
 }
 

@@ -25,6 +25,7 @@ import { sha256 } from './node/ledger-export.ts';
 import { requireOutside } from './node/outside.ts';
 import { reportToStderr } from './node/report.ts';
 import { runRounds } from './node/rounds.ts';
+import { publishCatalogs } from './publish-catalog.ts';
 import { publishNotices } from './publish.ts';
 import { closeErasures } from './rights/erasure.ts';
 import { neverInTheWay } from './rights/journal.ts';
@@ -132,6 +133,8 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
   // Before anything is written: a database that was put back must stay as it is found.
   const ledger = await openLedger({ data, environment, sites, store, clock, report });
   const { sequenceSoon, declareKeyLost, ledgerFaults } = ledger;
+  const notices = await publishNotices({ sites, store, hashing, now: clock() });
+  await publishCatalogs({ sites, store, hashing, now: clock() });
   const deps: Omit<Deps, 'nudge'> = {
     sites,
     pages: enrolledOrigins(sites),
@@ -146,7 +149,7 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
     declareKeyLost,
     ledgerFaults,
     script,
-    notices: await publishNotices({ sites, store, hashing, now: clock() }),
+    notices,
     random: { uuid: randomUUID, positive: () => randomInt(1, 2 ** 31) },
     agents: cachedAgents(2_000),
     operatorHash: operatorToken === undefined ? undefined : await hashing.sha256(operatorToken),

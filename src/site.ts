@@ -18,6 +18,8 @@ export interface Site {
   readonly dayOf: (at: number) => number;
   readonly gatesAt: (now: number) => Gates;
   readonly ways: readonly Way[];
+  /** Where it runs and where it is kept. */
+  readonly place: Config['place'];
 }
 
 /** `selfOrigins`: where the collector itself is reached; stands for `self` in the configuration. */
@@ -46,6 +48,7 @@ function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
     asks: !site.closed && site.audience !== 'under14',
     dayOf,
     ways: waysOut(site),
+    place: config.place,
     // A gate changes with the calendar alone, so a beacon need not read the transfer files again.
     gatesAt: (now) => {
       const day = dayOf(now);

@@ -18,7 +18,7 @@ export interface NoticeSource {
   readonly counts: boolean;
   /** Where it runs and where it is kept. */
   readonly places: readonly string[];
-  /** Names of the params that the catalog declares. */
+  /** Names of the params that the catalog declares; of items, of each field they have, as `items.item_id`. */
   readonly params: readonly string[];
   readonly transfers: readonly Pick<TransferFile, 'covers' | 'recipient' | 'country' | 'fields'>[];
 }

@@ -1,3 +1,5 @@
+import type { Param } from '../minimize/catalog.ts';
+import { fieldsOf } from '../minimize/payload.ts';
 import type { TransferFile } from '../rights/transfer.ts';
 import { type CmpSettings, cmpNotices, type Notice, type NoticeSettings, notices } from './notice.ts';
 import type { NoticeSource, Officer } from './notice-facts.ts';
@@ -16,7 +18,7 @@ interface SiteSettings {
   readonly purposes: readonly Purpose[];
   readonly notice: NoticeSettings;
   readonly cmp: readonly CmpSettings[];
-  readonly catalog: Readonly<Record<string, { readonly params: Readonly<Record<string, unknown>> }>>;
+  readonly catalog: Readonly<Record<string, { readonly params: Readonly<Record<string, Param>> }>>;
   readonly transfers: readonly TransferFile[];
   readonly count?: object | undefined;
   readonly retention: { readonly measureDays: number; readonly grantDays: number };
@@ -44,7 +46,7 @@ export function siteNotices(installation: Installation, id: string, site: SiteSe
     retentionDays: site.retention.measureDays,
     counts: site.count !== undefined,
     places: [installation.place.host, installation.place.storage],
-    params: Object.values(site.catalog).flatMap(({ params }) => Object.keys(params)),
+    params: Object.values(site.catalog).flatMap(({ params }) => fieldsOf(params)),
     transfers: site.transfers,
   };
   return [

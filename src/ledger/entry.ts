@@ -58,6 +58,21 @@ export interface Withdrawn {
   readonly at: number;
 }
 
+/** What is collected from now on: the SHA-256 of the catalog's canonical JSON, and the events that make the difference. */
+export interface CatalogPublished {
+  readonly type: 'catalog_published';
+  readonly site: string;
+  readonly at: number;
+  readonly version: number;
+  readonly hash: string;
+  /** Of the version before; null for the first. */
+  readonly previous: string | null;
+  readonly events: number;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly string[];
+}
+
 /** A yes whose time is over, or that nobody used for so long that it may have been lost with its device (LPRPSP 14). */
 export interface Expired {
   readonly type: 'expired';
@@ -177,6 +192,7 @@ export type LedgerEntry =
   | NoticePublished
   | NoticeRetired
   | NoticeVoided
+  | CatalogPublished
   | ConsentRecord
   | Withdrawn
   | Expired

@@ -11,6 +11,7 @@ import type { Deps } from '../deps.ts';
 import { enrolledOrigins } from '../door/origin.ts';
 import { limitPerMinute } from '../door/rate.ts';
 import { cachedAgents } from '../minimize/device.ts';
+import { publishCatalogs } from '../publish-catalog.ts';
 import { publishNotices } from '../publish.ts';
 import { closeErasures } from '../rights/erasure.ts';
 import { neverInTheWay, noJournal } from '../rights/journal.ts';
@@ -90,6 +91,8 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
   const bucket = bindings.OUTSIDE;
   const ledger = await openWorkerLedger({ config, secretOf, bucket, sites, store, clock, report });
   const { sequenceSoon, declareKeyLost, ledgerFaults } = ledger;
+  const notices = await publishNotices({ sites, store, hashing, now: clock() });
+  await publishCatalogs({ sites, store, hashing, now: clock() });
   const deps: Deps = {
     sites,
     pages: enrolledOrigins(sites),
@@ -102,7 +105,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     sequenceSoon,
     declareKeyLost,
     ledgerFaults,
-    notices: await publishNotices({ sites, store, hashing, now: clock() }),
+    notices,
     random: { uuid, positive: () => ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (2 ** 31 - 1)) + 1 },
     agents: cachedAgents(500),
     operatorHash: await hashOf(hashing, secretOf('BALISE_OPERATOR_TOKEN')),

@@ -247,6 +247,7 @@ describe('What a configuration may leave out', () => {
     transfers: listed,
     count: listed,
     retention: listed,
+    assessment: 'says what was assessed and opens nothing: without one the gap is shown',
   };
   const installation: Readonly<Record<keyof BaliseConfig, string>> = {
     mode: given,

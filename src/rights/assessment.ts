@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import type { Sha256 } from '../ledger/tree.ts';
+import type { Catalog } from '../minimize/catalog.ts';
+import { type Inventory, inventoryHash, inventoryOf } from '../minimize/inventory.ts';
+import type { TransferFile } from './transfer.ts';
+
+/** The privacy assessment of LPRPSP 3.3, as far as a machine can hold it against what runs: which inventory it looked at. */
+export const assessmentSchema = z.strictObject({
+  reference: z.string().min(1),
+  inventory: z
+    .string()
+    .regex(
+      /^[0-9a-f]{16}$/,
+      'copy the 16 digits that `balise catalog diff` prints for the inventory that was assessed',
+    ),
+  approvedBy: z.string().min(1),
+  approved: z.iso.date(),
+});
+
+export type Assessment = z.infer<typeof assessmentSchema>;
+
+/** `stale`: it looked at something else than what is collected now. */
+export type Standing = 'none' | 'stale' | 'current';
+
+interface Assessed {
+  readonly catalog: Catalog;
+  readonly purposes: readonly string[];
+  readonly transfers: readonly Pick<TransferFile, 'covers' | 'recipient' | 'country'>[];
+  readonly assessment?: Assessment | undefined;
+  readonly ga4?: unknown;
+  readonly webhook?: unknown;
+}
+
+interface Place {
+  readonly host: string;
+  readonly storage: string;
+}
+
+/** Kept of every beacon (collect/event.ts). */
+const setting = ['page', 'referrer', 'device'] as const;
+
+export function siteInventory(site: Assessed, place: Place): Inventory {
+  return inventoryOf(site.catalog, {
+    purposes: site.purposes,
+    places: [place.host, place.storage],
+    destinations: (['ga4', 'webhook'] as const).filter((name) => site[name] !== undefined),
+    recipients: site.transfers,
+    setting,
+  });
+}
+
+export function standingOf({ assessment }: Pick<Assessed, 'assessment'>, hash: string): Standing {
+  return assessment === undefined ? 'none' : assessment.inventory === hash ? 'current' : 'stale';
+}
+
+export function siteInventoryHash(site: Assessed, place: Place, sha256: Sha256): string {
+  return inventoryHash(siteInventory(site, place), sha256);
+}
