@@ -4,6 +4,7 @@ import { purposes } from './consent/purpose.ts';
 import { noticeFaults } from './consent/site-notices.ts';
 import { isReservedName, isReservedParam } from './destinations/ga4/names.ts';
 import { type Catalog, catalogSchema } from './minimize/catalog.ts';
+import { presets } from './minimize/presets/presets.ts';
 import { assessmentSchema } from './rights/assessment.ts';
 import { transferSchema } from './rights/transfer.ts';
 
@@ -151,6 +152,8 @@ function refusedNames(catalog: Catalog): [string[], string][] {
       .map(([param]): [string[], string] => [[name, 'params', param], 'GA4 reserves this param name: choose another']),
   ]);
 }
+
+export { presets };
 
 /** The shape of balise.config.ts, before defaults. */
 export type BaliseConfig = z.input<typeof configSchema>;

@@ -92,7 +92,7 @@ describe('The catalog in force', () => {
 
   it('that never comes to rest stops the start instead of filling the ledger', async () => {
     const { store } = await database().fresh();
-    const restless = { currentPlans: store.currentPlans, publishPlan: () => Promise.resolve() };
+    const restless = { currentPlans: () => store.currentPlans(), publishPlan: () => Promise.resolve() };
     await expect(start(restless)).rejects.toThrow('share a store');
   });
 });

@@ -29,15 +29,13 @@ const withCart = (changes: object) =>
 describe('The inventory that an assessment has to have looked at', () => {
   it('says what is collected, to the bounds, and what leaves to whom', () => {
     const { site, place } = configured();
-    expect(siteInventory(site, place)).toMatchObject({
-      collected: expect.arrayContaining([
-        'add_to_cart',
-        'add_to_cart.size enum L | M | S',
-        'add_to_cart.value number 0..1000',
-      ]),
-      leaves: { ga4: expect.arrayContaining(['add_to_cart.page', 'add_to_cart.value']) },
-      recipients: ['ga4: Google LLC (US)'],
-    });
+    const { collected, leaves, recipients } = siteInventory(site, place);
+    expect(collected).toContain('add_to_cart');
+    expect(collected).toContain('add_to_cart.size enum L | M | S');
+    expect(collected).toContain('add_to_cart.value number 0..1000');
+    expect(leaves['ga4']).toContain('add_to_cart.page');
+    expect(leaves['ga4']).toContain('add_to_cart.value');
+    expect(recipients).toEqual(['ga4: Google LLC (US)']);
   });
 
   it.each<[string, Partial<SiteInput>]>([
