@@ -112,7 +112,7 @@ function readScalar(rule: ScalarParam, value: unknown): Read<Scalar> {
     if (typeof value !== 'string' || !value.isWellFormed()) {
       return 'wrong_type';
     }
-    const fits = rule.type === 'enum' ? rule.values.includes(value) : value.length <= rule.max;
+    const fits = rule.type === 'enum' ? rule.values.includes(value) : isShort(value, rule.max);
     return fits ? { value } : 'out_of_bounds';
   }
   if (rule.type === 'boolean') {
@@ -125,4 +125,9 @@ function readScalar(rule: ScalarParam, value: unknown): Read<Scalar> {
     return 'wrong_type';
   }
   return value >= rule.min && value <= rule.max ? { value } : 'out_of_bounds';
+}
+
+/** In characters, as JSON Schema counts; UTF-16 units never count fewer, so most texts need no count. */
+function isShort(text: string, max: number): boolean {
+  return text.length <= max || (text.length <= 2 * max && Array.from(text).length <= max);
 }

@@ -29,7 +29,7 @@ describe('Of the params of an event', () => {
           expect(value).toBe(wire);
           switch (rule?.type) {
             case 'string':
-              expect(typeof value === 'string' && value.length <= rule.max).toBe(true);
+              expect(typeof value === 'string' && Array.from(value).length <= rule.max).toBe(true);
               break;
             case 'enum':
               expect(rule.values).toContain(value);
@@ -88,6 +88,8 @@ describe('Of the params of an event', () => {
   it.each([
     ['text', 'abcde', 'kept'],
     ['text', 'abcdef', 'out_of_bounds'],
+    ['text', '\u{1F6D2}'.repeat(5), 'kept'],
+    ['text', '\u{1F6D2}'.repeat(6), 'out_of_bounds'],
     ['text', '', 'kept'],
     ['text', 5, 'wrong_type'],
     ['text', '\ud800', 'wrong_type'],
