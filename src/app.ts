@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
+import { getCatalog, getQuarantine } from './collect/catalog-route.ts';
 import { collect } from './collect/route.ts';
 import { deleteConsent, getConsent, getNotice, postConsent, postWithdraw, putConsent } from './consent/route.ts';
+import { catalogPage } from './console/catalog-route.ts';
 import { deletionsPage, settlePage } from './console/deletions-route.ts';
 import type { DeskHandler } from './console/desk.ts';
 import { figuresFile, figuresPage, getFigures } from './console/figures-route.ts';
@@ -56,6 +58,8 @@ export function createApp(deps: Deps): Hono {
   app.options('/v1/*', preflight(pages));
 
   app.get('/v1/balance', withinRate(deps, withRole(deps, readers, getBalance(deps))));
+  app.get('/v1/catalog', withinRate(deps, withRole(deps, ['analyst', 'officer'], getCatalog(deps))));
+  app.get('/v1/quarantine', withinRate(deps, withRole(deps, ['analyst', 'officer'], getQuarantine(deps))));
   app.get('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], listTokens(deps))));
   app.post('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], postToken(deps))));
   app.delete('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], deleteTokens(deps))));
@@ -120,6 +124,7 @@ function consoleRoutes(app: Hono, deps: Deps): void {
   app.get('/console/notices', officer(onRecord(deps, 'notices', noticesPage(deps))));
   app.get('/console/notices/void', officer(onRecord(deps, 'notices', voidForm(deps))));
   app.post('/console/notices/void', officer(onRecord(deps, 'notices', voidPage(deps))));
+  app.get('/console/catalog', officer(onRecord(deps, 'catalog', catalogPage(deps))));
   app.get('/console/deletions', officer(onRecord(deps, 'deletions', deletionsPage(deps))));
   app.post('/console/deletions', officer(onRecord(deps, 'deletions', settlePage(deps))));
   app.get('/console/incidents', officer(onRecord(deps, 'incidents', incidentsPage(deps))));

@@ -6,11 +6,10 @@ import type { Fault } from '../proof/faults.ts';
 import type { Checkpoint, Head } from '../storage/ledger-store.ts';
 import type { Backlog } from '../storage/officer-store.ts';
 import type { Desk, DeskHandler } from './desk.ts';
-import { deskPage, type Markup, type PageName, pathOf } from './page.ts';
+import type { Finding } from './finding.ts';
+import { deskPage, type Markup, pathOf } from './page.ts';
+import { planFindings } from './plan-findings.ts';
 import type { View } from './view.ts';
-
-/** What a finding is: seen to be so, seen not to be so, or not to be seen from here. */
-export type Verdict = 'observed' | 'gap' | 'unknown';
 
 export interface Seen {
   readonly now: number;
@@ -22,13 +21,6 @@ export interface Seen {
   readonly wrong: readonly Imbalance[];
 }
 
-export interface Finding {
-  readonly point: string;
-  readonly verdict: Verdict;
-  readonly text: string;
-  readonly page?: PageName;
-}
-
 const days = 30;
 
 /** `GET /console`: facts about the log and what is left to do. */
@@ -38,9 +30,10 @@ export function statePage(deps: Deps): DeskHandler {
     const now = deps.clock();
     const seen = await see(deps, site.id, { now, today: site.dayOf(now) });
     const { state } = view.say;
+    const found = [...findings(seen, view), ...planFindings(site, { now, sha256: deps.sha256, view })];
     const main = html`${otherSites(desk)}
       <p class="measure">${state.intro}</p>
-      ${table(view, findings(seen, view), desk.role === 'officer')}
+      ${table(view, found, desk.role === 'officer')}
       <h2>${state.lanes}</h2>
       ${lanes(view, site.gatesAt(now))}
       <p class="soft">${view.say.hours(view.timeZone)}</p>`;

@@ -10,6 +10,7 @@ export const pages = [
   ['/console/figures.csv', 'figures'],
   ['/console/notices', 'notices'],
   ['/console/notices/void?version=1', 'notices'],
+  ['/console/catalog', 'catalog'],
   ['/console/deletions', 'deletions'],
   ['/console/incidents', 'incidents'],
   ['/console/reads', 'reads'],

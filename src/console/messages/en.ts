@@ -1,3 +1,4 @@
+import { enCatalog } from './en-catalog.ts';
 import { enLife } from './en-life.ts';
 import type { Messages } from './fr.ts';
 import { englishQuantity as quantity } from './quantity.ts';
@@ -15,6 +16,7 @@ export const en: Messages = {
     receipt: 'Receipt',
     figures: 'Figures',
     notices: 'Notices',
+    catalog: 'Tracking plan',
     deletions: 'Deletions',
     incidents: 'Incidents',
     reads: 'Who looked',
@@ -237,8 +239,10 @@ export const en: Messages = {
       deletions: 'deletions',
       holds: 'holds',
       notices: 'notices',
+      catalog: 'tracking plan',
       reads: 'who looked',
     },
   },
   life: enLife,
+  catalog: enCatalog,
 };

@@ -1,6 +1,7 @@
 import type { ShutBecause } from '../../consent/gates.ts';
 import type { State } from '../../consent/vocabulary/life.ts';
 import type { Reading } from '../../ledger/entry.ts';
+import { frCatalog } from './fr-catalog.ts';
 import { frLife } from './fr-life.ts';
 import { frenchQuantity as quantity } from './quantity.ts';
 
@@ -19,6 +20,7 @@ export const fr = {
     receipt: 'Reçu',
     figures: 'Chiffres',
     notices: 'Avis',
+    catalog: 'Catalogue',
     deletions: 'Suppressions',
     incidents: 'Incidents',
     reads: 'Consultations',
@@ -248,10 +250,12 @@ export const fr = {
       deletions: 'suppressions',
       holds: 'conservations',
       notices: 'avis',
+      catalog: 'catalogue',
       reads: 'consultations',
     } satisfies Record<Reading, string>,
   },
   life: frLife,
+  catalog: frCatalog,
 };
 
 export type Messages = typeof fr;
