@@ -47,7 +47,7 @@ const itemsSchema = z.strictObject({
   ...common,
 });
 
-const paramSchema = z.union([scalarSchema, itemsSchema]);
+const paramSchema = z.discriminatedUnion('type', [scalarSchema, itemsSchema]);
 
 /** Names of params, or of fields of items as `items.item_id`; the name of items alone stands for all their fields. */
 const fieldList = z.array(z.string().min(1)).readonly().optional();
