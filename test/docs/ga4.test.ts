@@ -43,13 +43,12 @@ function row({ title, request }: Shown): string {
 }
 
 const [first] = recommendedExamples;
-const { events: _, ...around } = bodyOf.parse(first?.request.body);
 
 const table = [
   "## Google's recommended events",
   'Each alone, with every param that the catalog declares in the field list, and nothing of its page. The request is',
   `\`POST ${first?.request.url ?? ''}\` with \`Content-Type: application/json\`, and the row stands in place of \`EVENT\` in`,
-  `\`${JSON.stringify({ ...around, events: ['EVENT'] }).replace('"EVENT"', 'EVENT')}\`.`,
+  `\`${JSON.stringify({ ...bodyOf.parse(first?.request.body), events: ['EVENT'] }).replace('"EVENT"', 'EVENT')}\`.`,
   ['| event | exactly |', '| --- | --- |', ...recommendedExamples.map(row)].join('\n'),
 ].join('\n\n');
 

@@ -58,13 +58,13 @@ function pageOf({ page, title, from }: Page, { settings, cutter }: Encoding): Ga
  * `campaign_details`, which no report shows as an event).
  */
 export function campaignOf(campaign: Campaign, at: number, { session, settings, cutter }: Encoding): Ga4Event {
-  const told = Object.entries(campaign).map(([name, value]) => [
+  const told = Object.entries(campaign).map(([name, value]): [string, string] => [
     name === 'id' ? 'campaign_id' : name,
     cutter.fit(value, longest.value),
   ]);
   return {
     name: 'campaign_details',
     timestamp_micros: at * 1000,
-    params: { ...Object.fromEntries(told), ...sessionOf({}, { session, settings, cutter }) },
+    params: { ...Object.fromEntries<string>(told), ...sessionOf({}, { session, settings, cutter }) },
   };
 }
