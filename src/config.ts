@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { cmpSchema, noticeSchema } from './consent/notice.ts';
 import { purposes } from './consent/purpose.ts';
 import { noticeFaults } from './consent/site-notices.ts';
-import { isReservedName, isReservedParam } from './destinations/ga4/names.ts';
-import { type Catalog, catalogSchema } from './minimize/catalog.ts';
+import { environmentName } from './destinations/config.ts';
+import { catalogFaults } from './destinations/ga4/catalog-faults.ts';
+import { ga4Schema } from './destinations/ga4/config.ts';
+import { catalogSchema } from './minimize/catalog.ts';
 import { presets } from './minimize/presets/presets.ts';
 import { assessmentSchema } from './rights/assessment.ts';
 import { transferSchema } from './rights/transfer.ts';
@@ -32,36 +34,6 @@ const timeZone = z.string().refine((zone) => {
   }
 }, 'use an IANA time zone such as America/Toronto');
 
-const environmentName = z
-  .string()
-  .regex(/^[A-Z][A-Z0-9_]*$/, 'write the NAME of an environment variable, not a secret');
-
-function isSealed(endpoint: string): boolean {
-  const url = URL.parse(endpoint);
-  // What is no URL at all is said by the check before this one.
-  return url === null || url.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-}
-
-const ga4Schema = z.strictObject({
-  measurementId: z
-    .string()
-    .regex(/^G-[A-Z0-9]{4,20}$/, 'copy the measurement id of the web stream, such as G-AB12CD34EF'),
-  secret: environmentName,
-  endpoint: z
-    .url('write a whole URL, such as https://www.google-analytics.com/mp/collect')
-    .refine(isSealed, 'the secret is in the address: use https, or an address on this machine')
-    .default('https://www.google-analytics.com/mp/collect'),
-  /** Sent as user_location when declared; never read from an address. */
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'use a code such as CA')
-    .optional(),
-  region: z
-    .string()
-    .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'use a code such as CA-QC')
-    .optional(),
-});
-
 const place = z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/, 'use a code such as CA-QC, CA-ON or US');
 
 const siteSchema = z.strictObject({
@@ -76,6 +48,14 @@ const siteSchema = z.strictObject({
   cmp: z.array(cmpSchema).readonly().default([]),
   catalog: catalogSchema,
   pages: z.array(z.string().startsWith('/', 'a page pattern begins with a slash')).readonly().default([]),
+  /** What is kept of a page beside its group: its title, the campaign in its address, the page of this site before it. */
+  keep: z
+    .strictObject({
+      title: z.boolean().default(false),
+      campaign: z.boolean().default(false),
+      from: z.boolean().default(false),
+    })
+    .default({ title: false, campaign: false, from: false }),
   ga4: ga4Schema.optional(),
   transfers: z.array(transferSchema).readonly().default([]),
   /** The privacy assessment of LPRPSP 3.3 and the inventory it looked at; `balise catalog diff` prints the one in force. */
@@ -119,7 +99,7 @@ const configSchema = z
       });
     }
     for (const [id, site] of Object.entries(config.sites)) {
-      for (const [path, mend] of site.ga4 === undefined ? [] : refusedNames(site.catalog)) {
+      for (const [path, mend] of site.ga4 === undefined ? [] : catalogFaults(site.catalog)) {
         context.addIssue({ code: 'custom', path: ['sites', id, 'catalog', ...path], message: mend });
       }
       if (site.ga4 !== undefined && !site.purposes.includes('ga4')) {
@@ -141,17 +121,6 @@ const configSchema = z
       }
     }
   });
-
-/** GA4 drops these without a word: better said here. */
-function refusedNames(catalog: Catalog): [string[], string][] {
-  return Object.entries(catalog).flatMap(([name, { params }]): [string[], string][] => [
-    ...(isReservedName(name) ? [[[name], 'GA4 reserves this event name: choose another'] as [string[], string]] : []),
-    ...Object.entries(params)
-      // The products of a cart are what GA4 means by that name.
-      .filter(([param, { type }]) => isReservedParam(param) && !(param === 'items' && type === 'items'))
-      .map(([param]): [string[], string] => [[name, 'params', param], 'GA4 reserves this param name: choose another']),
-  ]);
-}
 
 export { presets };
 

@@ -1,4 +1,5 @@
 import type { Device } from '../minimize/device.ts';
+import type { Campaign } from '../minimize/keep.ts';
 import type { Params } from '../minimize/params.ts';
 import type { ReferrerClass } from '../minimize/referrer.ts';
 
@@ -7,6 +8,10 @@ export interface Setting {
   readonly page: string;
   readonly referrer: ReferrerClass;
   readonly device: Device;
+  /** Kept where the site says so: the page's title, the page group before it on the same site, the campaign in its address. */
+  readonly title?: string;
+  readonly from?: string;
+  readonly campaign?: Campaign;
 }
 
 /** What is kept of an event beside its name, time and visit. */

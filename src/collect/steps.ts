@@ -1,6 +1,7 @@
 import { type Decision, decide } from '../consent/decide.ts';
 import type { Holder } from '../consent/grant.ts';
 import type { Agent } from '../minimize/device.ts';
+import { campaignOf, fromOf, titleOf } from '../minimize/keep.ts';
 import { pageGroup } from '../minimize/page.ts';
 import { type DroppedParam, type Params, readParams } from '../minimize/params.ts';
 import { referrerClass } from '../minimize/referrer.ts';
@@ -128,10 +129,29 @@ function decideLane({ beacon, site, holder, gpc, now }: Arrival): Decision {
 }
 
 function settingOf({ beacon: { page }, site, agent }: Arrival): Setting {
-  return {
-    page: pageGroup(page.url, site.config.pages),
+  const { keep, pages } = site.config;
+  const setting = {
+    page: pageGroup(page.url, pages),
     referrer: referrerClass(page.referrer, site.origins),
     device: agent.device,
+  };
+  return keep.title || keep.campaign || keep.from ? { ...setting, ...moreOf(page, site) } : setting;
+}
+
+/** What this site chose to keep beside. */
+function moreOf(
+  { url, referrer, title }: Beacon['page'],
+  { config: { keep, pages }, origins }: Site,
+): Partial<Setting> {
+  const [kept, from, campaign] = [
+    keep.title ? titleOf(title) : undefined,
+    keep.from ? fromOf(referrer, { origins, patterns: pages }) : undefined,
+    keep.campaign ? campaignOf(url) : undefined,
+  ];
+  return {
+    ...(kept === undefined ? {} : { title: kept }),
+    ...(from === undefined ? {} : { from }),
+    ...(campaign === undefined ? {} : { campaign }),
   };
 }
 

@@ -20,6 +20,7 @@ interface SiteSettings {
   readonly cmp: readonly CmpSettings[];
   readonly catalog: Readonly<Record<string, { readonly params: Readonly<Record<string, Param>> }>>;
   readonly transfers: readonly TransferFile[];
+  readonly keep: Readonly<Record<string, boolean>>;
   readonly count?: object | undefined;
   readonly retention: { readonly measureDays: number; readonly grantDays: number };
 }
@@ -46,13 +47,18 @@ export function siteNotices(installation: Installation, id: string, site: SiteSe
     retentionDays: site.retention.measureDays,
     counts: site.count !== undefined,
     places: [installation.place.host, installation.place.storage],
-    params: Object.values(site.catalog).flatMap(({ params }) => fieldsOf(params)),
+    params: [...Object.values(site.catalog).flatMap(({ params }) => fieldsOf(params)), ...chosen(site.keep)],
     transfers: site.transfers,
   };
   return [
     { path: ['notice'], notices: notices(source, site.notice) },
     ...site.cmp.map((words, at) => ({ path: ['cmp', String(at)], notices: cmpNotices(source, words) })),
   ];
+}
+
+/** What the site keeps of its pages because it said so, by the names that a transfer file lists. */
+function chosen(keep: SiteSettings['keep']): string[] {
+  return Object.keys(keep).filter((part) => keep[part]);
 }
 
 /** What keeps this site's texts from being published, with the place in its settings. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Event } from '../collect/event.ts';
+import type { Event, EventBody } from '../collect/event.ts';
 import type {
   Attempt,
   Description,
@@ -9,6 +9,7 @@ import type {
   Outcome,
   Parcel,
 } from '../destinations/destination.ts';
+import { campaignParts } from '../minimize/keep.ts';
 import type { ClaimedDelivery, Settlement, Store } from '../storage/store.ts';
 import { nextAttempt } from './schedule.ts';
 
@@ -115,6 +116,9 @@ const bodySchema = z.object({
     type: z.enum(['desktop', 'mobile', 'tablet', 'other']),
   }),
   engaged: z.int().optional(),
+  title: z.string().optional(),
+  from: z.string().optional(),
+  campaign: z.partialRecord(z.enum(campaignParts), z.string()).optional(),
   params: z.record(z.string(), z.union([scalar, z.array(z.record(z.string(), scalar))])),
 });
 
@@ -126,8 +130,8 @@ function parcelOf({ client, session, events }: ClaimedDelivery): Parcel | undefi
     if (!parsed.success) {
       return undefined;
     }
-    const { engaged, ...rest } = parsed.data;
-    read.push({ name, at, ...rest, ...(engaged === undefined ? {} : { engaged }) });
+    // What JSON held no member for is absent, not undefined: zod says so by its values, not by its types.
+    read.push({ ...(parsed.data as EventBody), name, at });
   }
   return { client, session, events: read };
 }

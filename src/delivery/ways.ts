@@ -2,6 +2,7 @@ import type { Event } from '../collect/event.ts';
 import type { Purpose } from '../consent/purpose.ts';
 import type { DestinationName } from '../destinations/destination.ts';
 import { ga4 } from '../destinations/ga4/destination.ts';
+import { eventsPerRequest } from '../destinations/ga4/settings.ts';
 
 type Leaving = Pick<Event, 'name' | 'params'>;
 
@@ -17,13 +18,16 @@ export interface Way {
 }
 
 /** The ways that a site has configured. */
-export function waysOut(site: { readonly ga4?: unknown }): readonly Way[] {
+export function waysOut(site: {
+  readonly ga4?: unknown;
+  readonly keep: { readonly campaign: boolean };
+}): readonly Way[] {
   const toGa4: Way = {
     destination: 'ga4',
     purpose: 'ga4',
-    perDelivery: ga4.limits.events,
+    perDelivery: eventsPerRequest(site.keep),
     repeatable: (event) => ga4.repeatable(event),
-    whyNot: () => undefined,
+    whyNot: (event) => ga4.whyNot(event),
   };
   return site.ga4 === undefined ? [] : [toGa4];
 }

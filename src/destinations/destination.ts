@@ -52,6 +52,8 @@ export interface Destination<Settings> {
   readonly limits: Limits;
   /** Whether the other side knows an event again, so that sending it twice does no harm. */
   repeatable(event: Pick<Event, 'name' | 'params'>): boolean;
+  /** Why an event that may be kept must not be queued for it, as a word for the marketer. */
+  whyNot(event: Pick<Event, 'name' | 'params'>): string | undefined;
   /** All events of the parcel are within the limits on their number and age. */
   describe(parcel: Parcel, settings: Settings, now: number): Description;
   /** What an attempt means for deliveries that may be repeated, or may not. */

@@ -35,7 +35,11 @@ function observe(config: BaliseConfig) {
     return undefined;
   }
   const event = anEvent({ params: { email: 'a@b.ca', value: 9 } });
-  const page = { url: 'https://www.example.ca/clients/jean-tremblay-1985?courriel=a@b.ca' };
+  const page = {
+    url: 'https://www.example.ca/clients/jean-tremblay-1985?courriel=a@b.ca&utm_source=infolettre',
+    referrer: 'https://www.example.ca/tarifs',
+    title: 'Le dossier de Jean',
+  };
   const beacon = aBeacon({ events: [event], page });
   const arrival = anArrival({ beacon, site });
   const choice = choiceSchema.parse({ ...request, choices: { measure: 'granted', ga4: 'granted' } });
@@ -46,6 +50,7 @@ function observe(config: BaliseConfig) {
     unasked: walk(anArrival({ beacon: neverAsked(beacon), site, holder: undefined })).decision.lane,
     lane: decision.lane,
     page: setting?.page,
+    more: [setting?.title, setting?.campaign, setting?.from],
     params: kept[0]?.params,
     surfaces: [...new Set(site.notices.map(({ surface }) => surface))],
     counts: site.notices[0]?.counts,
@@ -148,7 +153,6 @@ const defaults: readonly Default[] = [
             name: 'add_to_cart',
             timestamp_micros: now * 1000,
             params: {
-              value: 9,
               session_id: 3,
               engagement_time_msec: 1,
               page_location: 'https://www.example.ca/tarifs',
@@ -193,6 +197,12 @@ const defaults: readonly Default[] = [
     seen: 'page',
     isPrivate: '/clients/:id',
     lessPrivate: [{ pages: ['/clients/jean-tremblay-1985'] }],
+  },
+  {
+    path: 'keep',
+    seen: 'more',
+    isPrivate: [undefined, undefined, undefined],
+    lessPrivate: [{ keep: { title: true } }, { keep: { campaign: true } }, { keep: { from: true } }],
   },
   {
     path: 'catalog.*.params',
@@ -243,6 +253,7 @@ describe('What a configuration may leave out', () => {
     purposes: listed,
     cmp: listed,
     pages: listed,
+    keep: listed,
     ga4: listed,
     transfers: listed,
     count: listed,

@@ -1,18 +1,11 @@
 import type { Event } from '../../collect/event.ts';
 import type { Attempt, Description, Destination, Outcome, Parcel } from '../destination.ts';
-import { type Ga4Params, paramsOf } from './params.ts';
-
-/** What one site's property needs. `fields` is the field list of the approved transfer file: of an event's params, nothing else. */
-export interface Ga4Settings {
-  readonly endpoint: string;
-  readonly measurementId: string;
-  readonly apiSecret: string;
-  readonly fields: readonly string[];
-  /** Origin in whose name page groups are sent, such as https://www.example.ca. */
-  readonly pageOrigin: string;
-  readonly country?: string | undefined;
-  readonly region?: string | undefined;
-}
+import { Cutter } from './cutter.ts';
+import { campaignOf, type Encoding, eventOf, type Ga4Event } from './event.ts';
+import { longest } from './limits.ts';
+import { valueOf } from './params.ts';
+import { whyNot } from './preflight.ts';
+import { type Ga4Settings, mayLeaveOf, userPropertiesOf } from './settings.ts';
 
 /** Google rewrites the time of anything older to "72 hours ago": better not sent than falsified (Send events, limitations). */
 const oldest = 72 * 3_600_000;
@@ -22,6 +15,7 @@ export const ga4: Destination<Ga4Settings> = {
   // Google takes 25 events and 130 kB (Send events, limitations); some room is left below the second.
   limits: { events: 25, bytes: 120_000, age: oldest },
   repeatable: ({ name, params }) => name === 'purchase' && typeof params['transaction_id'] === 'string',
+  whyNot,
   describe,
   read,
 };
@@ -32,14 +26,17 @@ export const ga4: Destination<Ga4Settings> = {
  */
 function describe(parcel: Parcel, settings: Ga4Settings, now: number): Description {
   const query = new URLSearchParams({ measurement_id: settings.measurementId, api_secret: settings.apiSecret });
+  const cutter = new Cutter();
+  const events = parcel.events.map((event) => (event.at > now ? { ...event, at: now } : event));
+  const body = JSON.stringify(bodyOf({ ...parcel, events }, { session: parcel.session, settings, cutter }));
   return {
     ok: true,
-    cut: 0,
+    cut: cutter.cut,
     request: {
       method: 'POST',
       url: `${settings.endpoint}?${query.toString()}`,
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(bodyOf(parcel, settings, now)),
+      body,
     },
   };
 }
@@ -47,43 +44,54 @@ function describe(parcel: Parcel, settings: Ga4Settings, now: number): Descripti
 /** Both flags always: when the block is left out, Google takes over what the client's other hits said (reference, `consent`). */
 const denied = { ad_user_data: 'DENIED', ad_personalization: 'DENIED' } as const;
 
-function bodyOf(parcel: Parcel, settings: Ga4Settings, now: number): object {
-  const { country, region, fields } = settings;
-  const [head] = parcel.events;
+function bodyOf({ client, events }: Parcel, encoding: Encoding): object {
+  const { country, region, fields } = encoding.settings;
+  const [head] = events;
   const location = {
     ...(country === undefined ? {} : { country_id: country }),
     ...(region === undefined ? {} : { region_id: region }),
   };
+  const people = personOf(events, encoding);
   return {
-    client_id: parcel.client,
+    client_id: client,
     consent: denied,
     ...(Object.keys(location).length > 0 ? { user_location: location } : {}),
     ...(fields.includes('device') && head && head.device.type !== 'other'
       ? { device: { category: head.device.type } }
       : {}),
-    events: parcel.events.map((event) => eventOf({ ...event, at: Math.min(event.at, now) }, parcel.session, settings)),
+    ...(Object.keys(people).length > 0 ? { user_properties: people } : {}),
+    events: withCampaign(events, encoding),
   };
 }
 
-interface Ga4Event {
-  readonly name: string;
-  readonly timestamp_micros: number;
-  readonly params: Ga4Params;
+/** One campaign for a request: the first that its events know of. */
+function withCampaign(events: readonly Event[], encoding: Encoding): Ga4Event[] {
+  const encoded = events.map((event) => eventOf(event, encoding));
+  const first = encoding.settings.fields.includes('campaign')
+    ? events.findIndex(({ campaign }) => campaign !== undefined)
+    : -1;
+  const { campaign, at } = events[first] ?? {};
+  return campaign === undefined || at === undefined
+    ? encoded
+    : encoded.toSpliced(first, 0, campaignOf(campaign, at, encoding));
 }
 
-function eventOf(event: Event, session: number, settings: Ga4Settings): Ga4Event {
-  const { name, at, engaged, page } = event;
-  return {
-    name,
-    timestamp_micros: at * 1000,
-    params: {
-      ...paramsOf(event, settings.fields),
-      session_id: session,
-      // Users of events without a positive engagement never count as active (reference, `engagement_time_msec`).
-      engagement_time_msec: Math.max(1, engaged ?? 1),
-      ...(settings.fields.includes('page') ? { page_location: `${settings.pageOrigin}${page}`.slice(0, 1000) } : {}),
-    },
-  };
+/** What events tell of the visitor, where the catalog says so; the latest word counts (reference, `user_properties`). */
+function personOf(
+  events: readonly Event[],
+  { settings, cutter }: Encoding,
+): Record<string, { value: string | number }> {
+  const properties: Record<string, { value: string | number }> = {};
+  for (const { name, params } of events) {
+    const mayLeave = mayLeaveOf(settings, name);
+    for (const property of userPropertiesOf(settings, name)) {
+      const value = Object.hasOwn(params, property) ? params[property] : undefined;
+      if (value !== undefined && typeof value !== 'object' && mayLeave(property)) {
+        properties[property] = { value: valueOf(value, cutter, longest.userProperty) };
+      }
+    }
+  }
+  return properties;
 }
 
 /** Any status is final: Google asks not to repeat a request, and de-duplicates nothing but purchases. */

@@ -14,8 +14,20 @@ export function isReservedName(name: string): boolean {
 }
 
 /** Params that we write, or that GA4 reads as something else: a page's own would stand in their place. */
-const ours: ReadonlySet<string> = new Set(['session_id', 'engagement_time_msec', 'page_location', 'items']);
+const ours: ReadonlySet<string> = new Set([
+  ...['session_id', 'engagement_time_msec', 'debug_mode', 'items'],
+  ...['page_location', 'page_title', 'page_referrer'],
+]);
 
 export function isReservedParam(name: string): boolean {
   return name === 'firebase_conversion' || ours.has(name) || reservedPrefix.test(name);
+}
+
+/** User properties that Google reserves (reference, reserved user property names). */
+const reservedProperties: ReadonlySet<string> = new Set(
+  'first_open_time first_visit_time last_deep_link_referrer user_id first_open_after_install'.split(' '),
+);
+
+export function isReservedProperty(name: string): boolean {
+  return reservedProperties.has(name) || reservedPrefix.test(name);
 }

@@ -1,30 +1,8 @@
-import type { Event } from '../../collect/event.ts';
-import type { Example } from '../destination.ts';
-import type { Ga4Settings } from './destination.ts';
+import type { Example } from '../../destination.ts';
+import type { Ga4Settings } from '../settings.ts';
+import { client, consent, event, now, session, settings, url } from './scene.ts';
 
-/* Each example is a test (test/destinations/ga4.test.ts) and a row of docs/ga4.md. */
-
-const now = Date.UTC(2026, 10, 23, 15, 0, 0);
-
-const settings: Ga4Settings = {
-  endpoint: 'https://www.google-analytics.com/mp/collect',
-  measurementId: 'G-EXAMPLE001',
-  apiSecret: 'the-secret',
-  fields: ['page', 'value', 'currency', 'item_id', 'quantity', 'transaction_id', 'method'],
-  pageOrigin: 'https://www.example.ca',
-};
-
-const url = 'https://www.google-analytics.com/mp/collect?measurement_id=G-EXAMPLE001&api_secret=the-secret';
-const consent = { ad_user_data: 'DENIED', ad_personalization: 'DENIED' };
-const device = { browser: 'Firefox', os: 'Windows', type: 'desktop' } as const;
-const client = '1286408263.704213977';
-const session = 1795446000;
-
-function event(name: string, rest: Partial<Event>): Event {
-  return { name, at: now - 2_000, page: '/produits/:sku', referrer: 'none', device, params: {}, ...rest };
-}
-
-export const ga4Examples: readonly Example<Ga4Settings>[] = [
+export const encodingExamples: readonly Example<Ga4Settings>[] = [
   {
     title: 'A product put in the cart leaves with its one item, and says nothing of the person',
     parcel: {
