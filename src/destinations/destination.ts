@@ -16,7 +16,12 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** `false`: refused when the host stands for an address that is not on the public internet. */
+  readonly allowPrivate?: boolean;
 }
+
+/** The fault of a request that was not let through to a private address: it says so to whoever mends the configuration. */
+export const privateAddress = 'private_address';
 
 /** How a request went, told apart by what it means for a second one. */
 export type Attempt =
