@@ -13,20 +13,23 @@ function inOrder({ min, max }: { readonly min: number; readonly max: number }): 
   return min <= max;
 }
 
+/** What every param may say of itself; the description is for whoever reads the catalog. */
+const common = { required: z.boolean().optional(), description: bilingual.optional() };
+
+/** `userProperty`: it tells of the visitor rather than of the event, and leaves to GA4 as a user property. */
+const scalar = { ...common, userProperty: z.boolean().optional() };
+
+/** In what a number is counted: a currency, or a unit such as s, px, %. */
+const unit = z.string().min(1).max(20).optional();
+
 const scalarSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('string'), max: z.int().min(1).max(100), required: z.boolean().optional() }),
+  z.strictObject({ type: z.literal('string'), max: z.int().min(1).max(500), ...scalar }),
   z
-    .strictObject({ type: z.literal('number'), min: z.number(), max: z.number(), required: z.boolean().optional() })
+    .strictObject({ type: z.literal('number'), min: z.number(), max: z.number(), unit, ...scalar })
     .refine(inOrder, crossed),
-  z
-    .strictObject({ type: z.literal('integer'), min: z.int(), max: z.int(), required: z.boolean().optional() })
-    .refine(inOrder, crossed),
-  z.strictObject({ type: z.literal('boolean'), required: z.boolean().optional() }),
-  z.strictObject({
-    type: z.literal('enum'),
-    values: z.array(z.string().min(1).max(100)).min(1).readonly(),
-    required: z.boolean().optional(),
-  }),
+  z.strictObject({ type: z.literal('integer'), min: z.int(), max: z.int(), unit, ...scalar }).refine(inOrder, crossed),
+  z.strictObject({ type: z.literal('boolean'), ...scalar }),
+  z.strictObject({ type: z.literal('enum'), values: z.array(z.string().min(1).max(100)).min(1).readonly(), ...scalar }),
 ]);
 
 /** GA4's limits on names hold for every event; what it reserves is refused where a site forwards to it (config.ts). */
@@ -41,20 +44,51 @@ const itemsSchema = z.strictObject({
   fields: z
     .record(name, scalarSchema)
     .refine((fields) => Object.keys(fields).length > 0, 'declare what an item says, such as item_id'),
-  required: z.boolean().optional(),
+  ...common,
 });
 
 const paramSchema = z.union([scalarSchema, itemsSchema]);
 
-export const eventDefinition = z.strictObject({
-  kind: z.enum(['macro', 'milestone', 'signal']),
-  description: bilingual,
-  purpose: z.literal('measure').default('measure'),
-  params: z
-    .record(name, paramSchema)
-    .refine((params) => Object.keys(params).length <= 20, 'declare at most 20 params: GA4 takes 25, some of them ours')
-    .default({}),
-});
+/** Names of params, or of fields of items as `items.item_id`; the name of items alone stands for all their fields. */
+const fieldList = z.array(z.string().min(1)).readonly().optional();
+
+export const eventDefinition = z
+  .strictObject({
+    kind: z.enum(['macro', 'milestone', 'signal']),
+    description: bilingual,
+    purpose: z.literal('measure').default('measure'),
+    params: z
+      .record(name, paramSchema)
+      .refine(
+        (params) => Object.keys(params).length <= 20,
+        'declare at most 20 params: GA4 takes 25, some of them ours',
+      )
+      .default({}),
+    /** The narrower list of what leaves to a destination; without one, all that is declared may. */
+    to: z.strictObject({ ga4: fieldList, webhook: fieldList }).optional(),
+    /** Who answers for it: a team or a role. */
+    owner: z.string().min(1).max(100).optional(),
+    /** When somebody looks again whether it is still needed. A day that has passed is reported and refuses nothing. */
+    review: z.iso.date().optional(),
+  })
+  .superRefine(({ params, to }, context) => {
+    for (const [destination, fields = []] of Object.entries(to ?? {})) {
+      fields.forEach((field, at) => {
+        if (!isDeclared(params, field)) {
+          const message = 'this event declares no such param: name one of its params, or a field as items.item_id';
+          context.addIssue({ code: 'custom', path: ['to', destination, at], message });
+        }
+      });
+    }
+  });
+
+function isDeclared(params: Readonly<Record<string, Param>>, field: string): boolean {
+  const [param = '', ...rest] = field.split('.');
+  const rule = Object.hasOwn(params, param) ? params[param] : undefined;
+  return rest.length === 0
+    ? rule !== undefined
+    : rule?.type === 'items' && rest.length === 1 && Object.hasOwn(rule.fields, rest[0] ?? '');
+}
 
 export const catalogSchema = z.record(name, eventDefinition);
 
@@ -62,4 +96,6 @@ export type ScalarParam = z.infer<typeof scalarSchema>;
 export type ItemsParam = z.infer<typeof itemsSchema>;
 export type Param = ScalarParam | ItemsParam;
 export type EventDefinition = z.infer<typeof eventDefinition>;
+/** As a configuration writes it, before defaults. */
+export type EventDeclaration = z.input<typeof eventDefinition>;
 export type Catalog = Readonly<Record<string, EventDefinition>>;

@@ -165,7 +165,7 @@ describe('A catalog', () => {
     ['empty words', { a: { kind: 'signal', description: { fr: '', en: 'Trial' } } }],
     ['a purpose beyond measure', { a: { ...event, purpose: 'ads' } }],
     ['a text without a length', { a: { ...event, params: { p: { type: 'string' } } } }],
-    ['a text longer than GA4 takes', { a: { ...event, params: { p: { type: 'string', max: 101 } } } }],
+    ['a text without measure', { a: { ...event, params: { p: { type: 'string', max: 501 } } } }],
     ['a number without both ends', { a: { ...event, params: { p: { type: 'number', min: 0 } } } }],
     [
       'a number without end',
@@ -177,6 +177,34 @@ describe('A catalog', () => {
     ['21 params', { a: { ...event, params: params(21) } }],
   ])('is refused with %s', (_, catalog) => {
     expect(catalogSchema.safeParse(catalog).success).toBe(false);
+  });
+
+  it.each([
+    [['nothing'], 0],
+    [['p', 'p.length'], 1],
+    [['items.item_id', 'items.colour'], 1],
+    [['items.item_id.more'], 0],
+    [['constructor'], 0],
+    [['items.constructor'], 0],
+    [['p', 'items', 'items.item_id'], undefined],
+  ])('names the place of a field that leaves without being declared: %j', (webhook, wrong) => {
+    const items = { type: 'items', max: 2, fields: { item_id: { type: 'string', max: 9 } } };
+    const parsed = catalogSchema.safeParse({
+      a: { ...event, params: { p: { type: 'boolean' }, items }, to: { webhook } },
+    });
+    expect(parsed.error?.issues.map(({ path }) => path.join('.'))).toEqual(
+      wrong === undefined ? undefined : [`a.to.webhook.${wrong}`],
+    );
+  });
+
+  it('says who answers for an event, until when, in what a number counts, and what tells of the visitor', () => {
+    const plan = { type: 'enum', values: ['free', 'paid'], userProperty: true, description };
+    const value = { type: 'number', min: 0, max: 9, unit: 'CAD', required: true };
+    const told = { ...event, owner: 'Growth', review: '2027-01-31', params: { plan, value } };
+    expect(catalogSchema.parse({ a: told })['a']).toEqual({ ...told, purpose: 'measure' });
+    expect(catalogSchema.safeParse({ a: { ...told, review: 'soon' } }).success).toBe(false);
+    const items = { type: 'items', max: 2, fields: { item_id: { type: 'string', max: 9 } }, userProperty: true };
+    expect(catalogSchema.safeParse({ a: { ...event, params: { items } } }).success).toBe(false);
   });
 
   it('takes 20 params', () => {
