@@ -3,6 +3,7 @@ import { cmpSchema, noticeSchema } from './consent/notice.ts';
 import { purposes } from './consent/purpose.ts';
 import { noticeFaults } from './consent/site-notices.ts';
 import { isReservedName, isReservedParam } from './destinations/ga4/names.ts';
+import { webhookSchema } from './destinations/webhook/settings.ts';
 import { type Catalog, catalogSchema } from './minimize/catalog.ts';
 import { transferSchema } from './rights/transfer.ts';
 
@@ -75,6 +76,7 @@ const siteSchema = z.strictObject({
   catalog: catalogSchema,
   pages: z.array(z.string().startsWith('/', 'a page pattern begins with a slash')).readonly().default([]),
   ga4: ga4Schema.optional(),
+  webhook: webhookSchema.optional(),
   transfers: z.array(transferSchema).readonly().default([]),
   /** The count lane stays shut until the officer turned it on and the notice says so. */
   count: z.strictObject({ approvedBy: words, approved: z.iso.date() }).optional(),

@@ -9,7 +9,7 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { rememberedHolders } from './consent/holders.ts';
 import { drain, type DrainDeps } from './delivery/drain.ts';
-import { ga4Routes } from './delivery/ga4-routes.ts';
+import { routesOf } from './delivery/routes.ts';
 import type { Deps } from './deps.ts';
 import { enrolledOrigins } from './door/origin.ts';
 import { limitPerMinute } from './door/rate.ts';
@@ -231,7 +231,7 @@ function selfOrigins(url: string): string[] {
 function drainWith({ config, environment }: Starting, deps: RoundDeps): DrainDeps {
   return {
     store: deps.store,
-    routes: ga4Routes(deps.sites, (name) => environment.secret(name) ?? (config.mode === 'demo' ? 'demo-secret' : '')),
+    routes: routesOf(deps.sites, (name) => environment.secret(name) ?? (config.mode === 'demo' ? 'demo-secret' : '')),
     clock: deps.clock,
     monotonic: () => performance.now(),
     uuid: randomUUID,

@@ -18,6 +18,7 @@ interface SiteSettings {
   readonly cmp: readonly CmpSettings[];
   readonly catalog: Readonly<Record<string, { readonly params: Readonly<Record<string, unknown>> }>>;
   readonly transfers: readonly TransferFile[];
+  readonly webhook?: NoticeSource['webhook'];
   readonly count?: object | undefined;
   readonly retention: { readonly measureDays: number; readonly grantDays: number };
 }
@@ -46,6 +47,7 @@ export function siteNotices(installation: Installation, id: string, site: SiteSe
     places: [installation.place.host, installation.place.storage],
     params: Object.values(site.catalog).flatMap(({ params }) => Object.keys(params)),
     transfers: site.transfers,
+    webhook: site.webhook,
   };
   return [
     { path: ['notice'], notices: notices(source, site.notice) },

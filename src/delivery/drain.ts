@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Event } from '../collect/event.ts';
 import type {
   Attempt,
   Description,
   DestinationName,
   HttpRequest,
+  LeavingEvent,
   Limits,
   Outcome,
   Parcel,
@@ -18,7 +18,7 @@ export interface Route {
   readonly destination: DestinationName;
   readonly limits: Limits;
   isOpen(now: number): boolean;
-  describe(parcel: Parcel, now: number): Description;
+  describe(parcel: Parcel, now: number): Description | Promise<Description>;
   read(attempt: Attempt, repeatable: boolean): Outcome;
 }
 
@@ -89,7 +89,7 @@ async function deliver(deps: DrainDeps, open: readonly Route[], { delivery, bega
   if (events.length === 0) {
     return { no, outcome: 'dead', reason: 'too_old' };
   }
-  const described = route.describe({ ...parcel, events }, now);
+  const described = await route.describe({ ...parcel, events }, now);
   if (!described.ok) {
     return { no, outcome: 'dead', reason: described.reason };
   }
@@ -120,14 +120,14 @@ const bodySchema = z.object({
 
 /** A row that cannot be read is a fault of its own; it must not cost the outcome of the others in its claim. */
 function parcelOf({ client, session, events }: ClaimedDelivery): Parcel | undefined {
-  const read: Event[] = [];
-  for (const { name, at, body } of events) {
+  const read: LeavingEvent[] = [];
+  for (const { id, name, at, body } of events) {
     const parsed = bodySchema.safeParse(readJson(body));
     if (!parsed.success) {
       return undefined;
     }
     const { engaged, ...rest } = parsed.data;
-    read.push({ name, at, ...rest, ...(engaged === undefined ? {} : { engaged }) });
+    read.push({ id, name, at, ...rest, ...(engaged === undefined ? {} : { engaged }) });
   }
   return { client, session, events: read };
 }

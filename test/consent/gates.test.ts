@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gates } from '../../src/consent/gates.ts';
-import { aTransferFile } from '../support/builders.ts';
+import { aConfig, aTransferFile, parsed } from '../support/builders.ts';
 
 const google = { endpoint: 'https://www.google-analytics.com/mp/collect' };
 const site = {
@@ -8,6 +8,7 @@ const site = {
   audience: 'general',
   count: { approved: '2026-03-01' },
   ga4: google,
+  catalog: parsed(aConfig()).sites['demo']?.catalog ?? {},
   transfers: [aTransferFile()],
 } as const;
 const quebec = { demo: false, today: '2026-11-23', outsideQuebec: false };

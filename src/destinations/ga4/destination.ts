@@ -21,6 +21,7 @@ export const ga4: Destination<Ga4Settings> = {
   name: 'ga4',
   // Google takes 25 events and 130 kB (Send events, limitations); some room is left below the second.
   limits: { events: 25, bytes: 120_000, age: oldest },
+  merges: true,
   repeatable: ({ name, params }) => name === 'purchase' && typeof params['transaction_id'] === 'string',
   describe,
   read,
