@@ -16,7 +16,8 @@ export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) {
     return false;
   }
-  const address = ipaddr.process(text);
+  const parsed = ipaddr.parse(text);
+  const address = parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
   if (address.range() !== 'unicast') {
     return false;
   }

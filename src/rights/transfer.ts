@@ -22,7 +22,7 @@ export const transferSchema = z
       regime: z.string().min(1),
     }),
     /** Only one that concludes `adequate` opens a transfer; another one is kept as the record that it is. */
-    conclusion: z.enum(['adequate', 'not_adequate']),
+    conclusion: z.enum(['adequate', 'not_adequate'], 'only a file that concludes "adequate" opens a transfer'),
     fields: z.array(z.string().min(1)).readonly(),
     /** What the assessment looked at: the fingerprint of the payload that the catalog declares (rights/transfer-fault.ts). */
     payload: z

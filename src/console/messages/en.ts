@@ -101,7 +101,7 @@ export const en: Messages = {
       count: 'Counts without consent',
       measure: 'Measurement',
       ga4: 'Google Analytics 4',
-      webhook: 'Webhook',
+      webhook: 'Site webhook',
     },
     laneOpen: 'open',
     laneShut: {

@@ -104,7 +104,12 @@ export const fr = {
     lanes: 'Voies ouvertes et fermées',
     lane: 'Voie',
     laneStands: 'Aujourd’hui',
-    laneNames: { count: 'Comptes sans consentement', measure: 'Mesure', ga4: 'Google Analytics 4', webhook: 'Webhook' },
+    laneNames: {
+      count: 'Comptes sans consentement',
+      measure: 'Mesure',
+      ga4: 'Google Analytics 4',
+      webhook: 'Webhook du site',
+    },
     laneOpen: 'ouverte',
     laneShut: {
       site_closed: 'fermée\u00a0: le site est fermé',
