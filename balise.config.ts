@@ -106,6 +106,7 @@ export default defineConfig({
             regime: 'Sans objet : rien ne quitte cette machine dans la démonstration',
           },
           conclusion: 'adequate',
+          payload: 'b2b74f2686c47b15',
           fields: ['page', 'value', 'currency', 'item_id', 'quantity', 'transaction_id', 'method'],
           approvedBy: 'Démonstration',
           approved: '2026-01-01',

@@ -5,6 +5,7 @@ import { noticeFaults } from './consent/site-notices.ts';
 import { environmentName } from './destinations/config.ts';
 import { catalogFaults } from './destinations/ga4/catalog-faults.ts';
 import { ga4Schema } from './destinations/ga4/config.ts';
+import { webhookSchema } from './destinations/webhook/settings.ts';
 import { catalogSchema } from './minimize/catalog.ts';
 import { presets } from './minimize/presets/presets.ts';
 import { assessmentSchema } from './rights/assessment.ts';
@@ -57,6 +58,7 @@ const siteSchema = z.strictObject({
     })
     .default({ title: false, campaign: false, from: false }),
   ga4: ga4Schema.optional(),
+  webhook: webhookSchema.optional(),
   transfers: z.array(transferSchema).readonly().default([]),
   /** The privacy assessment of LPRPSP 3.3 and the inventory it looked at; `balise catalog diff` prints the one in force. */
   assessment: assessmentSchema.optional(),

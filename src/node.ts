@@ -9,8 +9,7 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { rememberedHolders } from './consent/holders.ts';
 import { drain, type DrainDeps } from './delivery/drain.ts';
-import { ga4Routes } from './delivery/ga4-routes.ts';
-import { send } from './delivery/send.ts';
+import { routesOf } from './delivery/routes.ts';
 import type { Deps } from './deps.ts';
 import { enrolledOrigins } from './door/origin.ts';
 import { limitPerMinute } from './door/rate.ts';
@@ -25,6 +24,7 @@ import { sha256 } from './node/ledger-export.ts';
 import { requireOutside } from './node/outside.ts';
 import { reportToStderr } from './node/report.ts';
 import { runRounds } from './node/rounds.ts';
+import { openSender, type Sender } from './node/send.ts';
 import { publishCatalogs } from './publish-catalog.ts';
 import { publishNotices } from './publish.ts';
 import { closeErasures } from './rights/erasure.ts';
@@ -159,7 +159,8 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
   // An old copy of the database may have been put back: nothing is answered or sent before it knows every withdrawal.
   await replay(deps);
   // Last, so that a start that fails leaves no timer behind.
-  const rounds = runRounds({ report, ...roundsOf(starting, deps, ledger) });
+  const sender = openSender();
+  const rounds = runRounds({ report, ...roundsOf(starting, { ...deps, send: sender.send }, ledger) });
   ledger.sequenceAll();
   const whole: Deps = { ...deps, nudge: rounds.nudge };
   const app = createApp(whole);
@@ -168,6 +169,7 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
   }
   const end = async () => {
     await rounds.stop();
+    sender.close();
     await ledger.end();
     await store.close();
     await journal.close();
@@ -178,7 +180,8 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
 const minuteMs = 60_000;
 const dayMs = 1_440 * minuteMs;
 
-type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'holders' | 'random' | 'agents' | 'rate'>;
+type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'holders' | 'random' | 'agents' | 'rate'> &
+  Pick<Sender, 'send'>;
 
 /** What a Node process does by itself: send what is due, and clean up. */
 function roundsOf(starting: Starting, deps: RoundDeps, ledger: RunningLedger) {
@@ -228,15 +231,15 @@ function selfOrigins(url: string): string[] {
   return [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
 }
 
-function drainWith({ config, environment }: Starting, deps: Pick<Deps, 'store' | 'sites' | 'clock'>): DrainDeps {
+function drainWith({ config, environment }: Starting, deps: RoundDeps): DrainDeps {
   return {
     store: deps.store,
-    routes: ga4Routes(deps.sites, (name) => environment.secret(name) ?? (config.mode === 'demo' ? 'demo-secret' : '')),
+    routes: routesOf(deps.sites, (name) => environment.secret(name) ?? (config.mode === 'demo' ? 'demo-secret' : '')),
     clock: deps.clock,
     monotonic: () => performance.now(),
     uuid: randomUUID,
     random: Math.random,
-    send,
+    send: deps.send,
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Config, SiteConfig } from './config.ts';
-import { type Way, waysOut } from './delivery/ways.ts';
-import { type Gates, gates } from './consent/gates.ts';
+import { type Gates, gates, type ShutDetails, shutDetails } from './consent/gates.ts';
 import type { Notice } from './consent/notice.ts';
 import { siteNotices } from './consent/site-notices.ts';
+import { waysOut } from './delivery/ways.ts';
+import type { Way } from './destinations/way.ts';
 import { isoDay, localDays } from './minimize/day.ts';
 
 /** A site as the running collector knows it: its settings, and what follows from them and does not change. */
@@ -17,6 +18,8 @@ export interface Site {
   /** Epoch ms to days since 1970-01-01 in the site's time zone. */
   readonly dayOf: (at: number) => number;
   readonly gatesAt: (now: number) => Gates;
+  /** What is missing in the transfer files, for the lanes that are shut for want of one. */
+  readonly shutDetailsAt: (now: number) => ShutDetails;
   readonly ways: readonly Way[];
   /** Where it runs and where it is kept. */
   readonly place: Config['place'];
@@ -37,18 +40,21 @@ function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
   const dayOf = localDays(site.timeZone);
   const outsideQuebec = config.place.host !== 'CA-QC' || config.place.storage !== 'CA-QC';
   const demo = config.mode === 'demo';
-  const ofDay = (day: number) =>
-    gates({ ...site, count: site.count, ga4: site.ga4 }, { demo, today: isoDay(day), outsideQuebec });
+  const standing = { ...site, count: site.count, ga4: site.ga4 };
+  const whereabouts = (day: number) => ({ demo, today: isoDay(day), outsideQuebec });
+  const ofDay = (day: number) => gates(standing, whereabouts(day));
+  const enrolled = site.origins.flatMap((origin) => (origin === 'self' ? selfOrigins : [origin]));
   let known = { day: Number.NaN, gates: ofDay(0) };
   return {
     id,
     config: site,
-    origins: site.origins.flatMap((origin) => (origin === 'self' ? selfOrigins : [origin])),
+    origins: enrolled,
     notices: siteNotices(config, id, site).flatMap(({ notices }) => notices),
     asks: !site.closed && site.audience !== 'under14',
     dayOf,
-    ways: waysOut(site),
     place: config.place,
+    ways: waysOut({ id, config: site, pageOrigin: enrolled[0] ?? '' }),
+    shutDetailsAt: (now) => shutDetails(standing, whereabouts(dayOf(now))),
     // A gate changes with the calendar alone, so a beacon need not read the transfer files again.
     gatesAt: (now) => {
       const day = dayOf(now);

@@ -101,7 +101,7 @@ describe('Every default', () => {
 
   it('of the gates follows: neither counts nor ga4 are open', () => {
     const site = openSites(parsed(least), []).get('demo');
-    expect(site?.gatesAt(now)).toEqual({ count: 'not_turned_on', measure: 'open', ga4: 'no_destination' });
+    expect(site?.gatesAt(now)).toEqual({ count: 'not_turned_on', measure: 'open', ga4: 'no_destination', webhook: 'no_destination' });
   });
 
   it('of the audience, the mode and the place is none: those are said, never guessed', () => {

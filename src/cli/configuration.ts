@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Config, parseConfig } from '../config.ts';
+import { webhookKey, webhookSecretForm } from '../destinations/webhook/secret.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
 
 export type Loaded =
@@ -37,14 +38,22 @@ export async function loadConfiguration(variables: NodeJS.ProcessEnv): Promise<L
 
 /** In production a destination without its secret would wait for ever. */
 function missingSecrets(config: Config, environment: Environment): string[] {
+  const unsigned = Object.entries(config.sites).flatMap(([id, { webhook }]) =>
+    (webhook?.secrets ?? []).flatMap((name, at) =>
+      webhookKey(environment.secret(name) ?? '') !== undefined
+        ? []
+        : [`sites.${id}.webhook.secrets.${at}: set ${name} to a secret of Standard Webhooks, ${webhookSecretForm}.`],
+    ),
+  );
   if (config.mode === 'demo') {
-    return [];
+    return unsigned;
   }
-  return Object.entries(config.sites).flatMap(([id, { ga4 }]) =>
+  const absent = Object.entries(config.sites).flatMap(([id, { ga4 }]) =>
     ga4 === undefined || environment.secret(ga4.secret) !== undefined
       ? []
       : [`sites.${id}.ga4.secret: the environment has no ${ga4.secret}. Set it, or remove the ga4 block.`],
   );
+  return [...absent, ...unsigned];
 }
 
 export function printFaults(faults: readonly string[]): void {

@@ -37,7 +37,7 @@ export async function voidCommand(args: string[]): Promise<ExitCode> {
 function words({ voided_at, grants, receipts, events, deliveries, clients }: Effect, done: boolean): string {
   const ends =
     `${grants} grants of ${receipts} receipts, ${events} events to destroy, ${deliveries} deliveries waiting, ` +
-    `${clients} GA4 client ids to have deleted`;
+    `${clients} ids to have deleted where they were sent`;
   const since = voided_at === null ? '' : new Date(voided_at).toISOString();
   if (done) {
     return `Void since ${since}: ${ends}.`;

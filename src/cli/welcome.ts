@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Collector } from '../node.ts';
+import { type TransferFault, transferMend } from '../rights/transfer-fault.ts';
+import type { Site } from '../site.ts';
 import type { Role } from '../storage/store.ts';
 
 interface Welcome {
@@ -16,6 +18,7 @@ export function banner({ collector, config, data, tokens, json }: Welcome): stri
   const { url, deps } = collector;
   const demo = config.mode === 'demo';
   const gates = [...deps.sites.values()].map((site) => ({ site: site.id, ...site.gatesAt(deps.clock()) }));
+  const shut = [...deps.sites.values()].flatMap((site) => shutLanes(site, deps.clock()));
   if (json) {
     return JSON.stringify({
       url,
@@ -23,6 +26,7 @@ export function banner({ collector, config, data, tokens, json }: Welcome): stri
       demo: demo ? `${url}/demo/` : null,
       data: resolve(data),
       gates,
+      shut: shut.map(({ lane, site, fault }) => ({ site, lane, ...fault })),
       tokens,
     });
   }
@@ -35,8 +39,10 @@ export function banner({ collector, config, data, tokens, json }: Welcome): stri
     `  Officer's console  ${url}/console`,
     `  Data               ${resolve(data)}`,
     ...gates.map(
-      ({ site, count, measure, ga4 }) => `  Lanes of ${site.padEnd(10)}measure ${measure}, ga4 ${ga4}, count ${count}`,
+      ({ site, count, measure, ga4, webhook }) =>
+        `  Lanes of ${site.padEnd(10)}measure ${measure}, ga4 ${ga4}, webhook ${webhook}, count ${count}`,
     ),
+    ...shut.map(({ site, lane, fault }) => `  ! ${site}, ${lane} is shut: ${transferMend(fault)}`),
     ...(tokens.length > 0 ? ['', '  Tokens for this run, shown once:', ...tokens.map(tokenLine)] : []),
     '',
     '  Next',
@@ -45,6 +51,11 @@ export function banner({ collector, config, data, tokens, json }: Welcome): stri
       : [`  - paste in your pages:  <script src="${url}/balise.js" data-site="…" defer></script>`]),
     '',
   ].join('\n');
+}
+
+/** What to mend in the transfer files of one site. */
+function shutLanes(site: Site, now: number): { site: string; lane: string; fault: TransferFault }[] {
+  return Object.entries(site.shutDetailsAt(now)).map(([lane, fault]) => ({ site: site.id, lane, fault }));
 }
 
 function tokenLine({ role, token }: Welcome['tokens'][number]): string {

@@ -1,6 +1,6 @@
 import type { Decision } from '../consent/decide.ts';
 import type { Grant } from '../consent/grant.ts';
-import type { Way } from '../delivery/ways.ts';
+import type { Way } from '../destinations/way.ts';
 import type { Admission, KeptEvent, PlannedDelivery } from '../storage/store.ts';
 import type { Reason } from './refusal.ts';
 import type { Arrival, Draft, Walked } from './steps.ts';
@@ -31,7 +31,7 @@ export function toAdmission(arrival: Arrival, walked: Walked, draw: Draw): Admis
   if (!('grant' in decision) || kept.length === 0) {
     return common;
   }
-  const ways = waysOf(site, decision);
+  const ways = waysOf(arrival, decision);
   const plan = planLeaving(kept, ways);
   return {
     ...common,
@@ -53,9 +53,13 @@ interface OpenWay {
   readonly grant: Grant;
 }
 
-/** The ways out that this person's yeses open. */
-function waysOf({ ways }: Arrival['site'], decision: Decision): OpenWay[] {
-  return ways.flatMap((way) => {
+/** The ways out that this person's yeses open, and nothing else shuts: Sec-GPC stops what is somebody else's (record 0022). */
+function waysOf({ site, gpc, now }: Arrival, decision: Decision): OpenWay[] {
+  const gates = site.gatesAt(now);
+  return site.ways.flatMap((way) => {
+    if (gates[way.destination] !== 'open' || (gpc && way.leavesHome)) {
+      return [];
+    }
     const grant =
       way.purpose === 'measure' ? grantOf(decision) : decision.lane === 'forward' ? decision.ga4 : undefined;
     return grant === undefined ? [] : [{ way, grant }];
@@ -91,7 +95,7 @@ function planLeaving(kept: readonly Draft[], ways: readonly OpenWay[]): Plan {
       }
       const repeatable = way.repeatable(draft);
       let open = filling.get(repeatable);
-      if (open === undefined || open.size === way.perDelivery) {
+      if (open === undefined || open.size === way.limits.events) {
         open = { place: plan.deliveries.length, size: 0 };
         filling.set(repeatable, open);
         plan.deliveries.push({ destination: way.destination, purpose: way.purpose, grant: grant.no, repeatable });

@@ -21,9 +21,11 @@ export interface NoticeSource {
   /** Names of the params that the catalog declares; of items, of each field they have, as `items.item_id`. */
   readonly params: readonly string[];
   readonly transfers: readonly Pick<TransferFile, 'covers' | 'recipient' | 'country' | 'fields'>[];
+  /** Where the site's webhook leads; `recipient` when that is not the enterprise itself. */
+  readonly webhook?: { readonly place: string; readonly recipient?: string | undefined } | undefined;
 }
 
-interface Recipient {
+export interface Recipient {
   readonly name: string;
   readonly country: string;
 }
@@ -51,13 +53,20 @@ export function factsOf(source: NoticeSource): PurposeFacts[] {
   return purposes.filter((id) => source.offered.includes(id)).map((id) => facts[id](source));
 }
 
-function measureFacts({ transfers, params, places }: NoticeSource): PurposeFacts {
+/** Somebody else to whom the webhook communicates what is measured. */
+export function receiverOf({ webhook }: NoticeSource): Recipient | undefined {
+  return webhook?.recipient === undefined ? undefined : { name: webhook.recipient, country: webhook.place };
+}
+
+export function measureFacts(source: NoticeSource): PurposeFacts {
+  const { transfers, params, places, webhook } = source;
+  const receiver = receiverOf(source);
   const hosting = transfers.filter(({ covers }) => covers === 'hosting');
-  const countries = [...places, ...hosting.map(({ country }) => country)];
+  const countries = [...places, ...hosting.map(({ country }) => country), ...(webhook ? [webhook.place] : [])];
   return {
     id: 'measure',
     fields: sorted([...keptAlways, ...params]),
-    recipients: named(hosting),
+    recipients: [...named(hosting), ...(receiver ? [receiver] : [])],
     countries: sorted(countries),
   };
 }

@@ -1,5 +1,5 @@
 import { isOutsideQuebec, placeName } from './country.ts';
-import { leavesQuebec, type NoticeSource, type PurposeFacts } from './notice-facts.ts';
+import { leavesQuebec, measureFacts, type NoticeSource, type PurposeFacts, receiverOf } from './notice-facts.ts';
 import type { Language } from './purpose.ts';
 
 /*
@@ -57,9 +57,24 @@ export function purposeStatement(source: NoticeSource, about: PurposeFacts, lang
   const say = sentences[language];
   const where = whereabouts(about, language);
   if (about.id === 'measure') {
-    return leavesQuebec(about) ? say.keptOutside(where) : say.keptInQuebec(source.enterprise, where);
+    return measureStatement(source, about, language);
   }
   return leavesQuebec(about) ? say.communicatedOutside(where) : say.communicated(where);
+}
+
+/** Keeping and communicating are two things: somebody else behind the webhook is said in a sentence of its own. */
+function measureStatement(source: NoticeSource, about: PurposeFacts, language: Language): string {
+  const say = sentences[language];
+  const receiver = receiverOf(source);
+  const kept = receiver === undefined ? about : measureFacts({ ...source, webhook: undefined });
+  const where = whereabouts(kept, language);
+  const keeping = leavesQuebec(kept) ? say.keptOutside(where) : say.keptInQuebec(source.enterprise, where);
+  if (receiver === undefined) {
+    return keeping;
+  }
+  const to = `${receiver.name} (${placeName(receiver.country, language)})`;
+  const sent = isOutsideQuebec(receiver.country) ? say.communicatedOutside(to) : say.communicated(to);
+  return `${keeping} ${sent}`;
 }
 
 /** Each recipient with its country, then the countries that no recipient stands for. */

@@ -21,6 +21,7 @@ interface SiteSettings {
   readonly catalog: Readonly<Record<string, { readonly params: Readonly<Record<string, Param>> }>>;
   readonly transfers: readonly TransferFile[];
   readonly keep: Readonly<Record<string, boolean>>;
+  readonly webhook?: NoticeSource['webhook'];
   readonly count?: object | undefined;
   readonly retention: { readonly measureDays: number; readonly grantDays: number };
 }
@@ -49,6 +50,7 @@ export function siteNotices(installation: Installation, id: string, site: SiteSe
     places: [installation.place.host, installation.place.storage],
     params: [...Object.values(site.catalog).flatMap(({ params }) => fieldsOf(params)), ...chosen(site.keep)],
     transfers: site.transfers,
+    webhook: site.webhook,
   };
   return [
     { path: ['notice'], notices: notices(source, site.notice) },

@@ -51,14 +51,20 @@ async function sheet({ store }: Deps, { site, view }: Desk, told?: Markup) {
   return { title: deletions.title, main, current: 'deletions', ...toggle } as const;
 }
 
+/** A row may be older than a destination that is no longer configured: its plain name is said then. */
+function destinationName({ say }: View, destination: string): string {
+  const names: Readonly<Record<string, string>> = say.state.laneNames;
+  return names[destination] ?? destination;
+}
+
 function openOnes(view: View, rows: readonly DeletionRow[]): Markup {
   const { deletions } = view.say;
-  const row = ({ no, client, at }: DeletionRow) =>
+  const row = ({ no, client, destination, at }: DeletionRow) =>
     html`<tr>
       <td>
         <span class="pick">
           <input type="checkbox" id="no-${no}" name="no" value="${no}" />
-          <label for="no-${no}"><code>${client}</code></label>
+          <label for="no-${no}"><code>${client}</code> (${destinationName(view, destination)})</label>
         </span>
       </td>
       <td>${view.when(at)}</td>

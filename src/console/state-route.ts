@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Gates } from '../consent/gates.ts';
+import type { Gates, ShutDetails } from '../consent/gates.ts';
 import { type Imbalance, imbalances, totals } from '../delivery/balance.ts';
 import type { Deps } from '../deps.ts';
 import type { Fault } from '../proof/faults.ts';
@@ -7,6 +7,7 @@ import type { Checkpoint, Head } from '../storage/ledger-store.ts';
 import type { Backlog } from '../storage/officer-store.ts';
 import type { Desk, DeskHandler } from './desk.ts';
 import type { Finding } from './finding.ts';
+import { transferFaultWords } from './messages/transfer-fault.ts';
 import { deskPage, type Markup, pathOf } from './page.ts';
 import { planFindings } from './plan-findings.ts';
 import type { View } from './view.ts';
@@ -35,7 +36,7 @@ export function statePage(deps: Deps): DeskHandler {
       <p class="measure">${state.intro}</p>
       ${table(view, found, desk.role === 'officer')}
       <h2>${state.lanes}</h2>
-      ${lanes(view, site.gatesAt(now))}
+      ${lanes(view, site.gatesAt(now), site.shutDetailsAt(now))}
       <p class="soft">${view.say.hours(view.timeZone)}</p>`;
     return deskPage(c, desk, { title: state.title, main, current: 'state' });
   };
@@ -168,12 +169,14 @@ function table({ say, to }: View, found: readonly Finding[], linked: boolean): M
   </table>`;
 }
 
-function lanes({ say: { state } }: View, gates: Gates): Markup {
+function lanes({ say: { state }, language }: View, gates: Gates, details: ShutDetails): Markup {
   const row = (lane: keyof Gates) => {
     const stands = gates[lane];
+    const fault = details[lane];
+    const detail = fault === undefined ? '' : html`<br />${transferFaultWords[language](fault)}`;
     return html`<tr>
       <th scope="row">${state.laneNames[lane]}</th>
-      <td>${stands === 'open' ? state.laneOpen : state.laneShut[stands]}</td>
+      <td>${stands === 'open' ? state.laneOpen : state.laneShut[stands]}${detail}</td>
     </tr>`;
   };
   return html`<table class="stack">
@@ -184,7 +187,7 @@ function lanes({ say: { state } }: View, gates: Gates): Markup {
       </tr>
     </thead>
     <tbody>
-      ${(['measure', 'ga4', 'count'] as const).map(row)}
+      ${(['measure', 'ga4', 'webhook', 'count'] as const).map(row)}
     </tbody>
   </table>`;
 }

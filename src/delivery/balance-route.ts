@@ -46,6 +46,7 @@ function balanceBody({ site, days, rows, now }: Seen): object {
     holds: wrong.length === 0,
     imbalances: wrong.map(({ day, ...rest }) => ({ ...rest, day: day === undefined ? null : isoDay(day) })),
     gates: site.gatesAt(now),
+    shut: site.shutDetailsAt(now),
     totals: totals(days),
     rows,
     days: days.map(({ day, ...numbers }) => ({ day: isoDay(day), ...numbers })),

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import type { Event, EventBody } from '../collect/event.ts';
+import type { EventBody } from '../collect/event.ts';
 import type {
   Attempt,
   Description,
   DestinationName,
   HttpRequest,
+  LeavingEvent,
   Limits,
   Outcome,
   Parcel,
@@ -19,7 +20,7 @@ export interface Route {
   readonly destination: DestinationName;
   readonly limits: Limits;
   isOpen(now: number): boolean;
-  describe(parcel: Parcel, now: number): Description;
+  describe(parcel: Parcel, now: number): Description | Promise<Description>;
   read(attempt: Attempt, repeatable: boolean): Outcome;
 }
 
@@ -90,7 +91,7 @@ async function deliver(deps: DrainDeps, open: readonly Route[], { delivery, bega
   if (events.length === 0) {
     return { no, outcome: 'dead', reason: 'too_old' };
   }
-  const described = route.describe({ ...parcel, events }, now);
+  const described = await route.describe({ ...parcel, events }, now);
   if (!described.ok) {
     return { no, outcome: 'dead', reason: described.reason };
   }
@@ -124,14 +125,14 @@ const bodySchema = z.object({
 
 /** A row that cannot be read is a fault of its own; it must not cost the outcome of the others in its claim. */
 function parcelOf({ client, session, events }: ClaimedDelivery): Parcel | undefined {
-  const read: Event[] = [];
-  for (const { name, at, body } of events) {
+  const read: LeavingEvent[] = [];
+  for (const { id, name, at, body } of events) {
     const parsed = bodySchema.safeParse(readJson(body));
     if (!parsed.success) {
       return undefined;
     }
     // What JSON held no member for is absent, not undefined: zod says so by its values, not by its types.
-    read.push({ ...(parsed.data as EventBody), name, at });
+    read.push({ ...(parsed.data as EventBody), id, name, at });
   }
   return { client, session, events: read };
 }

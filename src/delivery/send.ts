@@ -1,4 +1,6 @@
-import type { Attempt, HttpRequest } from '../destinations/destination.ts';
+import { type Attempt, type HttpRequest, privateAddress } from '../destinations/destination.ts';
+import { isPrivateHost } from './address.ts';
+import { readRetryAfter } from './retry-after.ts';
 
 /** Faults before a byte of the request can have been read: no name, no route, no port, no TLS. */
 const neverConnected: ReadonlySet<string> = new Set([
@@ -17,15 +19,22 @@ const neverConnected: ReadonlySet<string> = new Set([
   'ERR_SSL_WRONG_VERSION_NUMBER',
 ]);
 
-/** Sends one described request. Never throws: however it went is what the destination reads. */
+/**
+ * Sends one described request by `fetch`, for a runtime that has nothing else: on Workers, whose network reaches no private address
+ * by name. Never throws: however it went is what the destination reads.
+ */
 export async function send(request: HttpRequest, deadlineMs: number): Promise<Attempt> {
-  const { url, method, headers, body } = request;
+  const { url, method, headers, body, allowPrivate } = request;
+  if (allowPrivate === false && isPrivateHost(URL.parse(url)?.hostname ?? '')) {
+    return { kind: 'never_connected', error: privateAddress };
+  }
   try {
     const signal = AbortSignal.timeout(deadlineMs);
     const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
     // The status is the answer; a body that never ends must not hold the connection.
     await response.body?.cancel();
-    return { kind: 'answered', status: response.status };
+    const retryAfter = readRetryAfter(response.headers.get('retry-after'), response.headers.get('date'), Date.now());
+    return { kind: 'answered', status: response.status, ...(retryAfter === undefined ? {} : { retryAfter }) };
   } catch (error) {
     const code = codeOf(error);
     const connecting = code === 'ETIMEDOUT' && callOf(error) === 'connect';

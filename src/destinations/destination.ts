@@ -8,7 +8,12 @@ export type DestinationName = (typeof destinationNames)[number];
 export interface Parcel {
   readonly client: string;
   readonly session: number;
-  readonly events: readonly Event[];
+  readonly events: readonly LeavingEvent[];
+}
+
+/** An event with the id its page gave it, where the destination can tell a repeated one by it. */
+export interface LeavingEvent extends Event {
+  readonly id?: string;
 }
 
 export interface HttpRequest {
@@ -16,7 +21,12 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** `false`: refused when the host stands for an address that is not on the public internet. */
+  readonly allowPrivate?: boolean;
 }
+
+/** The fault of a request that was not let through to a private address: it says so to whoever mends the configuration. */
+export const privateAddress = 'private_address';
 
 /** How a request went, told apart by what it means for a second one. */
 export type Attempt =
@@ -32,9 +42,19 @@ export type Outcome =
   /** `after`: not sooner than so many milliseconds from now, where the other side said so. */
   | { readonly outcome: 'retry'; readonly reason: string; readonly after?: number };
 
+/** What is still to be signed with HMAC-SHA-256: the runtime does it, for it alone may keep that waiting. */
+export interface Seal {
+  readonly text: string;
+  /** Base64 of each key in force. */
+  readonly keys: readonly string[];
+  /** Takes one signature per key, each `prefix` and base64, with a space between. */
+  readonly header: string;
+  readonly prefix: string;
+}
+
 export type Description =
   /** `cut`: so many values did not fit and were shortened. */
-  | { readonly ok: true; readonly request: HttpRequest; readonly cut: number }
+  | { readonly ok: true; readonly request: HttpRequest; readonly cut: number; readonly seal?: Seal }
   | { readonly ok: false; readonly reason: string };
 
 /** What one request may hold. */
@@ -50,6 +70,8 @@ export interface Limits {
 export interface Destination<Settings> {
   readonly name: DestinationName;
   readonly limits: Limits;
+  /** Whether deliveries of one visit may leave in one request. Not where the other side knows a delivery again by its id. */
+  readonly merges: boolean;
   /** Whether the other side knows an event again, so that sending it twice does no harm. */
   repeatable(event: Pick<Event, 'name' | 'params'>): boolean;
   /** Why an event that may be kept must not be queued for it, as a word for the marketer. */

@@ -10,7 +10,7 @@ const date = z.iso.date();
 export const transferSchema = z
   .strictObject({
     id: z.string().min(1),
-    covers: z.enum(['ga4', 'hosting']),
+    covers: z.enum(['ga4', 'webhook', 'hosting']),
     recipient: z.string().min(1),
     country: z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/, 'use a code such as US or CA-ON'),
     assessment: z.string().min(1),
@@ -21,8 +21,14 @@ export const transferSchema = z
       protection: z.string().min(1),
       regime: z.string().min(1),
     }),
-    conclusion: z.literal('adequate', 'only a file that concludes "adequate" opens a transfer'),
+    /** Only one that concludes `adequate` opens a transfer; another one is kept as the record that it is. */
+    conclusion: z.enum(['adequate', 'not_adequate'], 'only a file that concludes "adequate" opens a transfer'),
     fields: z.array(z.string().min(1)).readonly(),
+    /** What the assessment looked at: the fingerprint of the payload that the catalog declares (rights/transfer-fault.ts). */
+    payload: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/, 'copy the 16 digits that the start prints')
+      .optional(),
     approvedBy: z.string().min(1),
     approved: date,
     expires: date,
@@ -37,5 +43,9 @@ export function currentTransfer(
   covers: TransferFile['covers'],
   today: string,
 ): TransferFile | undefined {
-  return files.find((file) => file.covers === covers && file.approved <= today && today < file.expires);
+  return files.find((file) => file.covers === covers && isCurrent(file, today));
+}
+
+function isCurrent({ conclusion, approved, expires }: TransferFile, today: string): boolean {
+  return conclusion === 'adequate' && approved <= today && today < expires;
 }

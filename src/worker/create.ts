@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { drain, type DrainDeps } from '../delivery/drain.ts';
-import { ga4Routes } from '../delivery/ga4-routes.ts';
+import { routesOf } from '../delivery/routes.ts';
 import { send } from '../delivery/send.ts';
 import { askedHolders } from '../consent/holders.ts';
 import type { Hashing } from '../consent/hashing.ts';
@@ -80,7 +80,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
   const hashing = await workerHashing(installationSecret(config, secretOf));
   const sites = openSites(config, [origin]);
   const clock = options.clock ?? Date.now;
-  const routes = ga4Routes(sites, (name) => secretOf(name) ?? (config.mode === 'demo' ? 'demo-secret' : ''));
+  const routes = routesOf(sites, (name) => secretOf(name) ?? (config.mode === 'demo' ? 'demo-secret' : ''));
   const drainDeps: DrainDeps = { store, routes, clock, monotonic: Date.now, uuid, random: Math.random, send };
   const drainAll = async () => {
     while ((await drain(drainDeps)) > 0) {

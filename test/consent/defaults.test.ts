@@ -4,7 +4,11 @@ import { walk } from '../../src/collect/steps.ts';
 import { type BaliseConfig, parseConfig } from '../../src/config.ts';
 import { grantedIn } from '../../src/consent/check.ts';
 import { choiceSchema } from '../../src/consent/choice.ts';
-import { ga4Routes } from '../../src/delivery/ga4-routes.ts';
+import { routesOf } from '../../src/delivery/routes.ts';
+import { catalogSchema } from '../../src/minimize/catalog.ts';
+import { fingerprint } from '../../src/minimize/fingerprint.ts';
+import { payloadOf } from '../../src/minimize/payload.ts';
+import type { TransferFile } from '../../src/rights/transfer.ts';
 import { openSites } from '../../src/site.ts';
 import { aBeacon, aConfig, anArrival, anEvent, aSiteConfig, aTransferFile, now } from '../support/builders.ts';
 import { platform } from '../support/notice-words.ts';
@@ -28,7 +32,7 @@ function configWith(site: Partial<SiteInput>, rest: Partial<BaliseConfig> = {}):
 }
 
 /** What becomes of a person who grants everything, of one who was never asked, and of what they do. */
-function observe(config: BaliseConfig) {
+async function observe(config: BaliseConfig) {
   const read = parseConfig(config);
   const site = read.ok ? openSites(read.config, []).get('demo') : undefined;
   if (!read.ok || site === undefined) {
@@ -56,7 +60,8 @@ function observe(config: BaliseConfig) {
     counts: site.notices[0]?.counts,
     keptFor: site.notices[0]?.retention_days,
     grantedFor: site.notices[0]?.grant_days,
-    leaves: leavingFor(site),
+    reaches: site.config.webhook?.allowPrivate,
+    leaves: await leavingFor(site),
     backups: read.config.backupDays,
   };
 }
@@ -66,8 +71,8 @@ function neverAsked({ site, visit, sent, page, events }: Beacon): Beacon {
 }
 
 /** The request that GA4 would get. */
-function leavingFor(site: Parameters<typeof grantedIn>[1]) {
-  const [route] = ga4Routes(new Map([['demo', site]]), () => 'the-secret');
+async function leavingFor(site: Parameters<typeof grantedIn>[1]) {
+  const [route] = routesOf(new Map([['demo', site]]), () => 'the-secret');
   const event = {
     name: 'add_to_cart',
     at: now,
@@ -76,7 +81,7 @@ function leavingFor(site: Parameters<typeof grantedIn>[1]) {
     device: { browser: 'Firefox', os: 'Windows', type: 'desktop' },
     params: { value: 9, note: 'x' },
   } as const;
-  const described = route?.describe({ client: '1.2', session: 3, events: [event] }, now);
+  const described = await route?.describe({ client: '1.2', session: 3, events: [event] }, now);
   if (route === undefined || described?.ok !== true) {
     return 'nothing';
   }
@@ -93,18 +98,40 @@ const request = {
   gesture: 'click',
 };
 
+const forwarded: SiteInput['catalog'] = {
+  add_to_cart: {
+    kind: 'signal',
+    description,
+    params: { value: { type: 'number', min: 0, max: 99 }, note: { type: 'string', max: 9 } },
+  },
+};
+
+/** A file that assessed what this catalog lets leave. */
+function filed(catalog: SiteInput['catalog'], changes: Partial<TransferFile> = {}): TransferFile {
+  const payload = fingerprint(payloadOf(catalogSchema.parse(catalog), 'ga4'));
+  return aTransferFile({ payload, ...changes });
+}
+
 const forwarding: Partial<SiteInput> = {
   purposes: ['measure', 'ga4'],
   ga4: { measurementId: 'G-TEST123456', secret: 'TEST_GA4_SECRET' },
-  transfers: [aTransferFile()],
+  catalog: forwarded,
+  transfers: [filed(forwarded)],
 };
 const { ga4, transfers, purposes } = forwarding;
+
+const warehouse: NonNullable<SiteInput['webhook']> = {
+  url: 'https://warehouse.example.ca/hook',
+  secrets: ['WEBHOOK_SECRET'],
+  place: 'CA-QC',
+  fields: [],
+};
 
 interface Default {
   readonly path: string;
   /** What else is set, so that the default can be seen. */
   readonly given?: Partial<SiteInput>;
-  readonly seen: keyof NonNullable<ReturnType<typeof observe>>;
+  readonly seen: keyof NonNullable<Awaited<ReturnType<typeof observe>>>;
   readonly isPrivate: unknown;
   /** Each protects less. */
   readonly lessPrivate: readonly (Partial<SiteInput> | { readonly top: Partial<BaliseConfig> })[];
@@ -135,8 +162,13 @@ const defaults: readonly Default[] = [
     path: 'transfers',
     given: { purposes: purposes ?? [], ga4 },
     seen: 'gates',
-    isPrivate: { count: 'not_turned_on', measure: 'open', ga4: 'no_current_transfer_file_for_ga4' },
-    lessPrivate: [{ transfers: [aTransferFile()] }],
+    isPrivate: {
+      count: 'not_turned_on',
+      measure: 'open',
+      ga4: 'no_current_transfer_file_for_ga4',
+      webhook: 'no_destination',
+    },
+    lessPrivate: [{ transfers: [filed(least.catalog)] }],
   },
   {
     path: 'ga4.country, ga4.region, ga4.endpoint',
@@ -165,7 +197,23 @@ const defaults: readonly Default[] = [
       { ga4: { ...forwarding.ga4, measurementId: 'G-TEST123456', secret: 'X', country: 'CA' } },
       { ga4: { ...forwarding.ga4, measurementId: 'G-TEST123456', secret: 'X', region: 'CA-QC' } },
       { ga4: { measurementId: 'G-TEST123456', secret: 'X', endpoint: 'http://www.google-analytics.com/mp/collect' } },
-      { transfers: [aTransferFile({ fields: ['page', 'value', 'note', 'device'] })] },
+      { transfers: [filed(forwarded, { fields: ['page', 'value', 'note', 'device'] })] },
+    ],
+  },
+  {
+    path: 'webhook',
+    seen: 'gates',
+    isPrivate: { count: 'not_turned_on', measure: 'open', ga4: 'no_destination', webhook: 'no_destination' },
+    lessPrivate: [{ webhook: warehouse }],
+  },
+  {
+    path: 'webhook.allowPrivate',
+    given: { webhook: warehouse },
+    seen: 'reaches',
+    isPrivate: false,
+    lessPrivate: [
+      { webhook: { ...warehouse, allowPrivate: true } },
+      { webhook: { ...warehouse, url: 'https://10.0.0.1/hook' } },
     ],
   },
   {
@@ -227,13 +275,13 @@ const defaults: readonly Default[] = [
 ];
 
 describe.each(defaults)('The default of $path', ({ given = {}, seen, isPrivate, lessPrivate }) => {
-  it('is the most private', () => {
-    expect(observe(configWith(given))?.[seen]).toEqual(isPrivate);
+  it('is the most private', async () => {
+    expect((await observe(configWith(given)))?.[seen]).toEqual(isPrivate);
   });
 
-  it.each(lessPrivate)('is not %j: that would be refused, or seen', (less) => {
+  it.each(lessPrivate)('is not %j: that would be refused, or seen', async (less) => {
     const config = 'top' in less ? configWith(given, less.top) : configWith({ ...given, ...less });
-    expect(observe(config)?.[seen]).not.toEqual(isPrivate);
+    expect((await observe(config))?.[seen]).not.toEqual(isPrivate);
   });
 });
 
@@ -255,6 +303,7 @@ describe('What a configuration may leave out', () => {
     pages: listed,
     keep: listed,
     ga4: listed,
+    webhook: listed,
     transfers: listed,
     count: listed,
     retention: listed,
@@ -290,8 +339,8 @@ describe('What a configuration may leave out', () => {
     expect(says(path, verdict)).toContain(path.split('.').at(-1));
   });
 
-  it('leaves every lane that needs an officer shut, and measures only whoever granted it', () => {
-    expect(observe(configWith({}))).toMatchObject({
+  it('leaves every lane that needs an officer shut, and measures only whoever granted it', async () => {
+    expect(await observe(configWith({}))).toMatchObject({
       gates: { count: 'not_turned_on', measure: 'open', ga4: 'no_destination' },
       lane: 'measure',
       unasked: 'none',
@@ -299,15 +348,15 @@ describe('What a configuration may leave out', () => {
     });
   });
 
-  it('shuts measuring too where it runs outside Québec without a transfer file', () => {
-    expect(observe(configWith({}, { place: { host: 'US', storage: 'CA-ON' } }))).toMatchObject({
+  it('shuts measuring too where it runs outside Québec without a transfer file', async () => {
+    expect(await observe(configWith({}, { place: { host: 'US', storage: 'CA-ON' } }))).toMatchObject({
       gates: { measure: 'no_current_transfer_file_for_hosting', ga4: 'measure_shut' },
       lane: 'none',
     });
   });
 
-  it('takes nothing from a site for children under fourteen, whatever they grant (LPRPSP 4.1)', () => {
-    expect(observe(configWith({ ...forwarding, audience: 'under14' }))).toMatchObject({
+  it('takes nothing from a site for children under fourteen, whatever they grant (LPRPSP 4.1)', async () => {
+    expect(await observe(configWith({ ...forwarding, audience: 'under14' }))).toMatchObject({
       lane: 'none',
       unasked: 'none',
     });

@@ -1,21 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { gates } from '../../src/consent/gates.ts';
-import { aTransferFile } from '../support/builders.ts';
+import { fingerprint } from '../../src/minimize/fingerprint.ts';
+import { payloadOf } from '../../src/minimize/payload.ts';
+import { aConfig, aTransferFile, parsed } from '../support/builders.ts';
 
 const google = { endpoint: 'https://www.google-analytics.com/mp/collect' };
+const catalog = parsed(aConfig()).sites['demo']?.catalog ?? {};
+const payload = fingerprint(payloadOf(catalog, 'ga4'));
+const filed = aTransferFile({ payload });
 const site = {
   closed: false,
   audience: 'general',
   count: { approved: '2026-03-01' },
   ga4: google,
-  transfers: [aTransferFile()],
+  catalog,
+  transfers: [filed],
 } as const;
 const quebec = { demo: false, today: '2026-11-23', outsideQuebec: false };
 const hosting = aTransferFile({ covers: 'hosting', country: 'CA-ON', fields: [] });
 
 describe('The gates', () => {
   it('are all open where the officer has done everything', () => {
-    expect(gates(site, quebec)).toEqual({ count: 'open', measure: 'open', ga4: 'open' });
+    expect(gates(site, quebec)).toEqual({ count: 'open', measure: 'open', ga4: 'open', webhook: 'no_destination' });
   });
 
   it('are shut for counts until the officer turned them on', () => {
@@ -81,7 +87,7 @@ describe('The gates', () => {
     ['audience_under14', { audience: 'under14' }],
     ['site_closed', { closed: true, audience: 'under14' }],
   ] as const)('are all shut, and say why, where nobody may be asked: %s', (because, changes) => {
-    const shut = { count: because, measure: because, ga4: because };
+    const shut = { count: because, measure: because, ga4: because, webhook: because };
     expect(gates({ ...site, ...changes }, quebec)).toEqual(shut);
     expect(gates({ ...site, ...changes }, { ...quebec, demo: true, outsideQuebec: true })).toEqual(shut);
   });
@@ -91,9 +97,7 @@ describe('The gates', () => {
       measure: 'no_current_transfer_file_for_hosting',
       ga4: 'measure_shut',
     });
-    expect(gates({ ...site, transfers: [hosting, aTransferFile()] }, { ...quebec, outsideQuebec: true }).ga4).toBe(
-      'open',
-    );
+    expect(gates({ ...site, transfers: [hosting, filed] }, { ...quebec, outsideQuebec: true }).ga4).toBe('open');
   });
 
   it('need a current file in the demo as well, for the stand-in that plays Google', () => {

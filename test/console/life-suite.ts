@@ -59,7 +59,7 @@ export function lifeSuite(open: () => World): void {
       expect(page).toContain('Mesure retiré');
       expect(page).toContain('Retrait du consentement Fin visée Mesure, Google Analytics 4');
       expect(page).toMatch(/Événements détruits 2 Envois en attente annulés 0/);
-      expect(page).toContain('Identifiants à faire supprimer chez Google 1 à demander, 0 réglé');
+      expect(page).toContain('Identifiants à faire supprimer chez les destinataires 1 à demander, 0 réglé');
       expect(page).toContain('Événements conservés 0');
     });
 

@@ -67,7 +67,7 @@ export function officeSuite(open: () => World): void {
       await until(async () => (await officer.sent('/console/receipt', { receipt: receipt.id })).includes('remis'));
       await withdraw(open(), visitor, receipt);
       expect(await officer.page('/console')).toMatch(
-        /Suppressions à demander à Google lacune \d+ identifiants? à faire supprimer/,
+        /Suppressions à demander aux destinataires lacune \d+ identifiants? à faire supprimer/,
       );
       const html = await (await officer.get('/console/deletions')).text();
       const numbers = [...html.matchAll(/name="no" value="(\d+)"/g)].map(
@@ -77,7 +77,7 @@ export function officeSuite(open: () => World): void {
       expect(await officer.sent('/console/deletions', {})).toContain('Cochez au moins un identifiant.');
       const settled = plain(await (await officer.send('/console/deletions', numbers)).text());
       expect(settled).toMatch(/\d+ identifiants? notés? comme supprimés/);
-      expect(settled).not.toContain('Noter comme supprimés chez Google');
+      expect(settled).not.toContain('Noter comme supprimés');
       expect(await officer.page('/console')).toContain('observé aucun identifiant en attente');
       expect(await officer.sent('/console/receipt', { receipt: receipt.id })).toContain('0 à demander, 1 réglé');
     });

@@ -5,7 +5,7 @@ import type { Event } from '../../src/collect/event.ts';
 import { ga4 } from '../../src/destinations/ga4/destination.ts';
 import { itemFields } from '../../src/destinations/ga4/limits.ts';
 import { whyNot } from '../../src/destinations/ga4/preflight.ts';
-import { eventFields, type Ga4Settings } from '../../src/destinations/ga4/settings.ts';
+import { type Ga4Settings, userPropertiesOf } from '../../src/destinations/ga4/settings.ts';
 import { eventDefinition } from '../../src/minimize/catalog.ts';
 import { readParams } from '../../src/minimize/params.ts';
 import { hour, now } from '../support/builders.ts';
@@ -93,7 +93,7 @@ function settingsWith(fields: readonly string[]): Ga4Settings {
     measurementId: 'G-TEST123456',
     apiSecret: 'secret',
     pageOrigin: 'https://www.example.ca',
-    events: eventFields(catalog),
+    userProperties: userPropertiesOf(catalog),
     fields,
   };
 }

@@ -132,11 +132,11 @@ describe('The officer at the console', () => {
     await expect.poll(() => product.books.count('grant')).toBe(0);
     const { page } = await visitor();
     await signIn(page, product);
-    await page.getByRole('link', { name: 'Suppressions à demander à Google' }).click();
+    await page.getByRole('link', { name: 'Suppressions à demander aux destinataires' }).click();
     const box = page.getByRole('checkbox');
     expect(await box.count()).toBe(1);
     await box.check();
-    await page.getByRole('button', { name: 'Noter comme supprimés chez Google' }).click();
+    await page.getByRole('button', { name: 'Noter comme supprimés' }).click();
     await page.getByRole('status').getByText('1 identifiant noté comme supprimés.').waitFor();
     await lookUp(page, id);
     await page.getByText('0 à demander, 1 réglé').waitFor();

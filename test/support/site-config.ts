@@ -1,4 +1,7 @@
 import { type BaliseConfig, type Config, parseConfig } from '../../src/config.ts';
+import { catalogSchema } from '../../src/minimize/catalog.ts';
+import { fingerprint } from '../../src/minimize/fingerprint.ts';
+import { payloadOf } from '../../src/minimize/payload.ts';
 import { english, french, platform } from './notice-words.ts';
 
 export const origin = 'https://www.boutique.example';
@@ -68,6 +71,7 @@ const transfer = {
   agreement: 'E-1',
   factors: { sensitivity: 'a', purpose: 'b', protection: 'c', regime: 'd' },
   conclusion: 'adequate',
+  payload: fingerprint(payloadOf(catalogSchema.parse(site.catalog), 'ga4')),
   fields: ['page', 'value', 'currency', 'item_id', 'transaction_id', 'quantity'],
   approvedBy: 'RPRP',
   approved: '2026-01-01',

@@ -59,7 +59,7 @@ export const enLife: typeof frLife = {
     `${quantity(sent, 'delivered', 'delivered')}, ${quantity(unknown, 'of unknown fate', 'of unknown fate')}, ${quantity(stopped, 'stopped', 'stopped')}`,
   closing: 'End of consent: destruction',
   closingOpen: (n) => `${quantity(n, 'send is', 'sends are')} still on the way: the destruction is not certified yet`,
-  deletions: 'Identifiers to have deleted at Google',
+  deletions: 'Identifiers to have deleted at recipients',
   deletionCounts: (open, settled) =>
     `${quantity(open, 'to ask for', 'to ask for')}, ${quantity(settled, 'settled', 'settled')}`,
   deletionShared: (n) =>

@@ -61,7 +61,7 @@ export const frLife = {
   closing: 'Fin du consentement\u00a0: destruction',
   closingOpen: (n: number) =>
     `${quantity(n, 'envoi encore en cours', 'envois encore en cours')}\u00a0: la destruction n’est pas encore certifiée`,
-  deletions: 'Identifiants à faire supprimer chez Google',
+  deletions: 'Identifiants à faire supprimer chez les destinataires',
   deletionCounts: (open: number, settled: number) =>
     `${quantity(open, 'à demander', 'à demander')}, ${quantity(settled, 'réglé', 'réglés')}`,
   deletionShared: (n: number) =>

@@ -96,7 +96,7 @@ export const fr = {
     incidents: 'Incidents en brouillon',
     incidentsSome: (n: number) => quantity(n, 'brouillon à examiner', 'brouillons à examiner'),
     incidentsNone: 'aucun brouillon; le rapprochement passe de lui-même, et vous pouvez le lancer',
-    deletions: 'Suppressions à demander à Google',
+    deletions: 'Suppressions à demander aux destinataires',
     deletionsSome: (n: number) => quantity(n, 'identifiant à faire supprimer', 'identifiants à faire supprimer'),
     deletionsNone: 'aucun identifiant en attente',
     holds: 'Conservations en cours',
@@ -106,7 +106,12 @@ export const fr = {
     lanes: 'Voies ouvertes et fermées',
     lane: 'Voie',
     laneStands: 'Aujourd’hui',
-    laneNames: { count: 'Comptes sans consentement', measure: 'Mesure', ga4: 'Google Analytics 4' },
+    laneNames: {
+      count: 'Comptes sans consentement',
+      measure: 'Mesure',
+      ga4: 'Google Analytics 4',
+      webhook: 'Webhook du site',
+    },
     laneOpen: 'ouverte',
     laneShut: {
       site_closed: 'fermée\u00a0: le site est fermé',
@@ -115,6 +120,9 @@ export const fr = {
       not_turned_on: 'fermée\u00a0: la personne responsable ne l’a pas ouverte',
       no_destination: 'fermée\u00a0: aucune destination n’est configurée',
       demo_without_stand_in: 'fermée\u00a0: une démonstration ne parle jamais à Google',
+      demo_stays_home: 'fermée\u00a0: une démonstration n’envoie rien hors de cette machine',
+      no_current_transfer_file_for_webhook:
+        'fermée\u00a0: aucun dossier de communication en vigueur pour le webhook (art. 17)',
       no_current_transfer_file_for_ga4: 'fermée\u00a0: aucun dossier de communication hors Québec en vigueur (art. 17)',
       no_current_transfer_file_for_hosting:
         'fermée\u00a0: aucun dossier en vigueur pour l’hébergement hors Québec (art. 17)',
@@ -176,17 +184,17 @@ export const fr = {
     ran: (orphans: number) => `Rapprochement fait\u00a0: ${quantity(orphans, 'écart trouvé', 'écarts trouvés')}.`,
   },
   deletions: {
-    title: 'Suppressions à demander à Google',
+    title: 'Suppressions à demander aux destinataires',
     intro:
-      'Ces identifiants aléatoires sont parvenus à Google Analytics avant que le consentement prenne fin. Demandez-en la suppression dans la propriété Google, puis notez-la ici\u00a0: l’identifiant est alors effacé et le fait inscrit au registre.',
-    none: 'Aucun identifiant n’est parvenu à Google avant la fin d’un consentement.',
+      'Ces identifiants aléatoires sont parvenus à une destination avant que le consentement prenne fin. Demandez-en la suppression là-bas (pour Google, dans la propriété), puis notez-la ici\u00a0: l’identifiant est alors effacé et le fait inscrit au registre.',
+    none: 'Aucun identifiant n’est parvenu à une destination avant la fin d’un consentement.',
     open: 'À faire supprimer',
     settledTitle: 'Déjà supprimés',
     client: 'Identifiant (client_id)',
     since: 'Depuis',
     settledAt: 'Noté le',
     gone: 'effacé',
-    settle: 'Noter comme supprimés chez Google',
+    settle: 'Noter comme supprimés',
     settled: (n: number) => `${quantity(n, 'identifiant noté', 'identifiants notés')} comme supprimés.`,
     nothing: 'Cochez au moins un identifiant.',
     most: (n: string) => `Seuls les ${n} premiers sont montrés.`,
@@ -222,7 +230,7 @@ export const fr = {
     receipts: 'Reçus touchés',
     events: 'Événements à détruire, sauf conservation',
     deliveries: 'Envois en attente annulés',
-    clients: 'Identifiants à faire supprimer chez Google',
+    clients: 'Identifiants à faire supprimer chez les destinataires',
     confirm: 'Annuler cette version pour de bon',
     cancel: 'Revenir aux avis sans rien annuler',
     done: (version: number, when: string) =>

@@ -5,7 +5,7 @@ import { campaignOf, type Encoding, eventOf, type Ga4Event } from './event.ts';
 import { longest } from './limits.ts';
 import { valueOf } from './params.ts';
 import { whyNot } from './preflight.ts';
-import { type Ga4Settings, mayLeaveOf, userPropertiesOf } from './settings.ts';
+import { type Ga4Settings, mayLeaveOf, toldBy } from './settings.ts';
 
 /** Google rewrites the time of anything older to "72 hours ago": better not sent than falsified (Send events, limitations). */
 const oldest = 72 * 3_600_000;
@@ -14,6 +14,7 @@ export const ga4: Destination<Ga4Settings> = {
   name: 'ga4',
   // Google takes 25 events and 130 kB (Send events, limitations); some room is left below the second.
   limits: { events: 25, bytes: 120_000, age: oldest },
+  merges: true,
   repeatable: ({ name, params }) => name === 'purchase' && typeof params['transaction_id'] === 'string',
   whyNot,
   describe,
@@ -82,9 +83,9 @@ function personOf(
   { settings, cutter }: Encoding,
 ): Record<string, { value: string | number }> {
   const properties: Record<string, { value: string | number }> = {};
+  const mayLeave = mayLeaveOf(settings);
   for (const { name, params } of events) {
-    const mayLeave = mayLeaveOf(settings, name);
-    for (const property of userPropertiesOf(settings, name)) {
+    for (const property of toldBy(settings, name)) {
       const value = Object.hasOwn(params, property) ? params[property] : undefined;
       if (value !== undefined && typeof value !== 'object' && mayLeave(property)) {
         properties[property] = { value: valueOf(value, cutter, longest.userProperty) };

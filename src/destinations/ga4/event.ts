@@ -3,7 +3,7 @@ import type { Campaign } from '../../minimize/keep.ts';
 import type { Cutter } from './cutter.ts';
 import { longest } from './limits.ts';
 import { type Ga4Params, paramsOf } from './params.ts';
-import { type Ga4Settings, mayLeaveOf, userPropertiesOf } from './settings.ts';
+import { type Ga4Settings, mayLeaveOf, toldBy } from './settings.ts';
 
 export interface Ga4Event {
   readonly name: string;
@@ -20,13 +20,13 @@ export interface Encoding {
 /** One event of the protocol. `at` is epoch milliseconds, never later than now: Google takes no future. */
 export function eventOf({ name, at, ...event }: Event, encoding: Encoding): Ga4Event {
   const { settings, cutter } = encoding;
-  const told = userPropertiesOf(settings, name);
+  const told = toldBy(settings, name);
   const own = Object.fromEntries(Object.entries(event.params).filter(([param]) => !told.includes(param)));
   return {
     name,
     timestamp_micros: at * 1000,
     params: {
-      ...paramsOf(name, own, { mayLeave: mayLeaveOf(settings, name), cutter }),
+      ...paramsOf(name, own, { mayLeave: mayLeaveOf(settings), cutter }),
       ...sessionOf(event, encoding),
       ...pageOf(event, encoding),
     },

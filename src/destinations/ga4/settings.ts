@@ -1,5 +1,5 @@
-import { leavingFields } from '../../minimize/payload.ts';
 import type { Catalog } from '../../minimize/catalog.ts';
+import { namesField } from '../../minimize/within.ts';
 import type { MayLeave } from './params.ts';
 
 /** What one site's property needs. */
@@ -9,8 +9,8 @@ export interface Ga4Settings {
   readonly apiSecret: string;
   /** The field list of the approved transfer file: of an event's params and its setting, nothing else. */
   readonly fields: readonly string[];
-  /** What the catalog lets out of each event, by its name; an event that is not here leaves with all that the file lists. */
-  readonly events?: Readonly<Record<string, EventFields>>;
+  /** By an event's name, which of its params tell of the visitor. */
+  readonly userProperties?: UserProperties;
   /** Origin in whose name page groups are sent, such as https://www.example.ca. */
   readonly pageOrigin: string;
   readonly country?: string | undefined;
@@ -19,35 +19,31 @@ export interface Ga4Settings {
   readonly debug?: boolean | undefined;
 }
 
+export type UserProperties = Readonly<Record<string, readonly string[]>>;
+
 /** Events of one request: where campaigns are kept, one place is left for theirs. */
 export function eventsPerRequest({ campaign }: { readonly campaign: boolean }): number {
   return campaign ? 24 : 25;
 }
 
-/** Of one event in the catalog: the fields that may leave, as `param` or `items.field`, and which of them tell of the visitor. */
-export interface EventFields {
-  readonly leaving: readonly string[];
-  readonly userProperties: readonly string[];
-}
-
-export function eventFields(catalog: Catalog): Readonly<Record<string, EventFields>> {
+/** Which params the catalog marks as user properties, for the events that have any. */
+export function userPropertiesOf(catalog: Catalog): UserProperties {
   return Object.fromEntries(
-    Object.entries(catalog).map(([event, definition]) => {
-      const told = Object.entries(definition.params).filter(([, rule]) => 'userProperty' in rule && rule.userProperty);
-      return [event, { leaving: leavingFields(definition, 'ga4'), userProperties: told.map(([param]) => param) }];
+    Object.entries(catalog).flatMap(([event, { params }]) => {
+      const told = Object.entries(params).flatMap(([param, rule]) =>
+        'userProperty' in rule && rule.userProperty ? [param] : [],
+      );
+      return told.length > 0 ? [[event, told]] : [];
     }),
   );
 }
 
-/** Both lists hold: the catalog's for this event, and the transfer file's, which may name a field of an item with or without its list. */
-export function mayLeaveOf({ fields, events }: Ga4Settings, event: string): MayLeave {
-  const own = events !== undefined && Object.hasOwn(events, event) ? events[event]?.leaving : undefined;
-  return (field) =>
-    (own === undefined || own.includes(field)) &&
-    (fields.includes(field) || fields.includes(field.slice(field.indexOf('.') + 1)));
+/** Which params of an event leave as user properties. */
+export function toldBy({ userProperties }: Ga4Settings, event: string): readonly string[] {
+  return (userProperties !== undefined && Object.hasOwn(userProperties, event) ? userProperties[event] : undefined) ?? [];
 }
 
-/** Which params of an event leave as user properties. */
-export function userPropertiesOf({ events }: Ga4Settings, event: string): readonly string[] {
-  return (events !== undefined && Object.hasOwn(events, event) ? events[event]?.userProperties : undefined) ?? [];
+/** Whether the file lists a field, by its name; of an item with or without its list. */
+export function mayLeaveOf({ fields }: Ga4Settings): MayLeave {
+  return (field) => namesField(fields, field);
 }

@@ -9,6 +9,11 @@ export const visitLimit = 24 * 3_600_000;
 export const itsRows = `CROSS JOIN json_each('[' || w.rows || ']') named
   CROSS JOIN event e ON e.no = named.value AND e.grant_no = w.grant_no AND e.visit = w.id`;
 
+/** SQL: whose grant lets an event out to this destination. The site's own webhook goes on measuring. */
+export function purposeOf(destination: string): string {
+  return `CASE ${destination} WHEN 'webhook' THEN 'measure' ELSE ${destination} END`;
+}
+
 /** SQL: grant `no` may be used for `purpose` at `now`. */
 export function liveGrant(no: string, purpose: string, now: string): string {
   return `EXISTS (SELECT 1 FROM live_grant l WHERE l.no = ${no} AND l.purpose = ${purpose} AND l.expires > ${now})`;

@@ -19,7 +19,8 @@ WHERE no IN (
   ORDER BY d.no LIMIT ?5)`;
 
 const claimedSql = `
-SELECT d.no, d.site, d.destination, d.repeatable, d.tries, v.ga_client, v.ga_session, e.id, e.name, e.at, e.body
+SELECT d.no, d.site, d.destination, d.repeatable, d.tries, 
+  CASE d.destination WHEN 'ga4' THEN v.ga_client ELSE v.id END AS client, coalesce(v.ga_session, 0) AS session, e.id, e.name, e.at, e.body
 FROM delivery d
 JOIN visit v ON v.grant_no = d.measure_grant AND v.id = d.visit
 JOIN json_each(d.events) p

@@ -1,4 +1,5 @@
 import type { IncidentDraft } from '../rights-store.ts';
+import { purposeOf } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /*
@@ -28,10 +29,10 @@ function rowCovers(grant: string, { from, until }: Instant): string {
 /** A yes on record that ran at that instant and had not been ended on record before it. */
 function recordCovers(receipt: string, purpose: string, { from, until }: Instant): string {
   return `EXISTS (SELECT 1 FROM entry y WHERE y.receipt_no = ${receipt} AND y.json ->> 'type' = 'consent'
-    AND y.json ->> 'purpose' = '${purpose}' AND y.json ->> 'state' = 'granted'
+    AND y.json ->> 'purpose' = ${purpose} AND y.json ->> 'state' = 'granted'
     AND y.json ->> 'at' <= ${from} AND y.json ->> 'expires_at' > ${until}
     AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.receipt_no = y.receipt_no AND w.no > y.no
-      AND w.json ->> 'type' IN ('withdrawn', 'voided', 'expired') AND w.json ->> 'purpose' = '${purpose}'
+      AND w.json ->> 'type' IN ('withdrawn', 'voided', 'expired') AND w.json ->> 'purpose' = ${purpose}
       AND coalesce(w.json ->> 'expired_at', w.json ->> 'at') <= ${until}))`;
 }
 
@@ -47,7 +48,7 @@ const eventsSql = `
 SELECT site, kind, day, count(*) AS n, min(received) AS earliest FROM (
   SELECT r.site, e.day, e.received, CASE
     WHEN r.no IS NULL THEN 'event_without_grant'
-    WHEN NOT (${rowCovers('g', received)} OR ${recordCovers('g.receipt_no', 'measure', received)})
+    WHEN NOT (${rowCovers('g', received)} OR ${recordCovers('g.receipt_no', `'measure'`, received)})
       THEN 'event_outside_grant'
     WHEN ${happenedBefore} THEN 'event_before_grant' END AS kind
   FROM single_event e LEFT JOIN "grant" g ON g.no = e.grant_no AND g.purpose = 'measure'
@@ -74,17 +75,17 @@ const sendsSql = `
 SELECT r.site, 'send_without_grant' AS kind, s.at / 86400000 AS day, count(*) AS n, min(s.at) AS earliest
 FROM shipment s LEFT JOIN "grant" m ON m.no = s.grant_no AND m.purpose = 'measure'
 LEFT JOIN receipt r ON r.no = m.receipt_no
-LEFT JOIN "grant" d ON d.no = s.destination_grant AND d.purpose = s.destination AND d.receipt_no = m.receipt_no
+LEFT JOIN "grant" d ON d.no = s.destination_grant AND d.purpose = ${purposeOf('s.destination')} AND d.receipt_no = m.receipt_no
 WHERE s.outcome IN ('sent', 'unknown') AND (r.no IS NULL
-  OR NOT (${rowCovers('m', sent)} OR ${recordCovers('m.receipt_no', 'measure', sent)})
-  OR NOT (d.no IS NOT NULL AND ${rowCovers('d', sent)} OR ${recordCovers('m.receipt_no', 'ga4', sent)}))
+  OR NOT (${rowCovers('m', sent)} OR ${recordCovers('m.receipt_no', `'measure'`, sent)})
+  OR NOT (d.no IS NOT NULL AND ${rowCovers('d', sent)} OR ${recordCovers('m.receipt_no', purposeOf('s.destination'), sent)}))
 GROUP BY r.site, day`;
 
 /** Its foreign keys and its trigger forbid it; a database that was tampered with, or a bug in both, does not ask them. */
 const deliveriesSql = `
 SELECT q.site, 'delivery_without_grant' AS kind, q.day, count(*) AS n, min(q.due) AS earliest
 FROM delivery q LEFT JOIN "grant" m ON m.no = q.measure_grant AND m.purpose = 'measure'
-LEFT JOIN "grant" d ON d.no = q.destination_grant AND d.purpose = q.destination AND d.receipt_no = m.receipt_no
+LEFT JOIN "grant" d ON d.no = q.destination_grant AND d.purpose = ${purposeOf('q.destination')} AND d.receipt_no = m.receipt_no
 WHERE q.state <> 'recalled' AND (m.no IS NULL OR d.no IS NULL) GROUP BY q.site, q.day`;
 
 export function orphanSends(): Statement[] {

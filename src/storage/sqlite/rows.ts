@@ -120,8 +120,8 @@ export function claimed(rows: readonly Row[]): ClaimedDelivery[] {
       destination: destination(row),
       repeatable: integer(row, 'repeatable') === 1,
       tries: integer(row, 'tries'),
-      client: text(row, 'ga_client'),
-      session: integer(row, 'ga_session'),
+      client: text(row, 'client'),
+      session: integer(row, 'session'),
       events: [],
     };
     delivery.events.push({

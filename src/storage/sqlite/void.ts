@@ -14,9 +14,10 @@ SELECT count(*) AS texts, min(voided) AS voided,
   (SELECT coalesce(sum(e.size), 0) FROM visit w ${itsRows} WHERE w.grant_no IN (SELECT no FROM hit WHERE purpose = 'measure')) AS events,
   (SELECT count(*) FROM delivery WHERE state = 'waiting'
     AND (measure_grant IN (SELECT no FROM hit) OR destination_grant IN (SELECT no FROM hit))) AS deliveries,
-  (SELECT count(*) FROM "grant" m JOIN visit v ON v.grant_no = m.no
-    WHERE m.purpose = 'measure' AND m.receipt_no IN (SELECT receipt_no FROM hit) AND v.ga_client IS NOT NULL AND EXISTS (
-      SELECT 1 FROM shipment s WHERE s.grant_no = m.no AND s.visit = v.id AND s.outcome IN ('sent', 'unknown'))) AS clients
+  (SELECT count(*) FROM (SELECT DISTINCT s.grant_no, s.visit, s.destination
+    FROM "grant" m JOIN visit v ON v.grant_no = m.no JOIN shipment s ON s.grant_no = m.no AND s.visit = v.id
+    WHERE m.purpose = 'measure' AND m.receipt_no IN (SELECT receipt_no FROM hit) AND s.outcome IN ('sent', 'unknown')
+      AND CASE s.destination WHEN 'ga4' THEN v.ga_client IS NOT NULL ELSE m.no IN (SELECT no FROM hit) END)) AS clients
 FROM notice WHERE site = ?1 AND version = ?2`;
 
 export function voidEffect(site: string, version: number): Statement {

@@ -64,15 +64,29 @@ LEFT JOIN (SELECT m.receipt_no, sum(state = 'waiting') AS waiting, sum(state = '
   ON d.receipt_no = x.receipt_no
 WHERE true RETURNING at, events, held, deliveries, in_flight`;
 
-/** The visits whose identifier has reached, or may be reaching, the destination. */
+/**
+ * SQL over a sending `s` of visit `v` under grant `m`: what its destination knows the visit by is to be deleted there. GA4 has an
+ * identifier of its own, which every end forgets; the webhook knows the visit, which lives on while the measuring does.
+ */
+const owed = (s: string) =>
+  `CASE ${s}.destination WHEN 'ga4' THEN v.ga_client IS NOT NULL ELSE m.no IN (SELECT grant_no FROM ending) END`;
+
+/** Out right now, or back from an attempt that nobody saw the end of. */
+const mayHaveArrived = `(d.state = 'leased' OR (d.state IN ('waiting', 'again') AND d.tries > 0 AND d.repeatable = 1))`;
+
+const itsVisits = `FROM (SELECT receipt_no, site, max(at) AS at FROM ending GROUP BY receipt_no) x
+JOIN "grant" m ON m.receipt_no = x.receipt_no AND m.purpose = 'measure' JOIN visit v ON v.grant_no = m.no`;
+
+const knownBy = (s: string) => `CASE ${s}.destination WHEN 'ga4' THEN v.ga_client ELSE v.id END`;
+
+/** One row for each destination that a visit's identifier has reached, or may be reaching. */
 const deletionSql = `${over}
 INSERT INTO deletion (site, destination, client, at)
-SELECT x.site, 'ga4', v.ga_client, x.at
-FROM (SELECT receipt_no, site, max(at) AS at FROM ending GROUP BY receipt_no) x
-JOIN "grant" m ON m.receipt_no = x.receipt_no AND m.purpose = 'measure' JOIN visit v ON v.grant_no = m.no
-WHERE v.ga_client IS NOT NULL AND (
-  EXISTS (SELECT 1 FROM shipment s WHERE s.grant_no = m.no AND s.visit = v.id AND s.outcome IN ('sent', 'unknown'))
-  OR EXISTS (SELECT 1 FROM delivery d WHERE d.state = 'leased' AND d.measure_grant = m.no AND d.visit = v.id))`;
+SELECT x.site, s.destination, ${knownBy('s')}, x.at ${itsVisits}
+JOIN shipment s ON s.grant_no = m.no AND s.visit = v.id AND s.outcome IN ('sent', 'unknown') WHERE ${owed('s')}
+UNION
+SELECT x.site, d.destination, ${knownBy('d')}, x.at ${itsVisits}
+JOIN delivery d ON d.measure_grant = m.no AND d.visit = v.id AND ${mayHaveArrived} WHERE ${owed('d')}`;
 
 const purgedTallySql = `${over}
 INSERT INTO tally (site, day, purged)

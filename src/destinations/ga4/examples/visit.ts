@@ -67,7 +67,7 @@ export const visitExamples: readonly Example<Ga4Settings>[] = [
     settings: {
       ...settings,
       fields: ['method', 'plan'],
-      events: { login: { leaving: ['method', 'plan'], userProperties: ['plan'] } },
+      userProperties: { login: ['plan'] },
     },
     now,
     request: {
@@ -78,20 +78,6 @@ export const visitExamples: readonly Example<Ga4Settings>[] = [
         user_properties: { plan: { value: 'gratuit' } },
         events: [sent('login', { method: 'courriel', ...own })],
       },
-    },
-  },
-  {
-    title: 'What the catalog keeps from GA4 stays here, though the transfer file would let it out',
-    parcel: { client, session, events: [event('login', { params: { method: 'courriel', attempts: 2 } })] },
-    settings: {
-      ...settings,
-      fields: ['method', 'attempts'],
-      events: { login: { leaving: ['method'], userProperties: [] } },
-    },
-    now,
-    request: {
-      url,
-      body: { client_id: client, consent, events: [sent('login', { method: 'courriel', ...own })] },
     },
   },
   {

@@ -1,0 +1,19 @@
+/** A certificate for `localhost` that no machine trusts, valid until 2126. It guards nothing. */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgud3IGqEsU7H4uJ5H
+Q2Ghlu93a5bSqTAGApQBeU6EH6OhRANCAATwjCZmCyaBrYR5Aox4uo5iu5zV/efF
+tm+ESV4mCsCvsS/J2SKaTlq9XrcABpvqAtYoxNVovwtXn4Ip4CszIw9G
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBljCCATugAwIBAgIUH0urTVhkx6Ioo/LSb69/w3736pgwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyODIyMDExM1oYDzIxMjYxMTA0
+MjIwMTEzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAATwjCZmCyaBrYR5Aox4uo5iu5zV/efFtm+ESV4mCsCvsS/J2SKaTlq9
+XrcABpvqAtYoxNVovwtXn4Ip4CszIw9Go2kwZzAdBgNVHQ4EFgQUHZZp/FVnye/3
+0ZPdUpaPaa834iYwHwYDVR0jBBgwFoAUHZZp/FVnye/30ZPdUpaPaa834iYwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SQAwRgIhAKCMvXuDDF2P6aKSGKG3HO2pyC+YyOZEaygsEQBJWeJUAiEA2vqebScH
+DRjvq4MSFiywbmqsrNXzwYYqb0s4TQeaKqg=
+-----END CERTIFICATE-----`,
+};
