@@ -1,3 +1,4 @@
+import { catalogCommand } from './catalog.ts';
 import { exportCommand } from './export.ts';
 import { holdCommand } from './hold.ts';
 import { keyCommand } from './key.ts';
@@ -15,6 +16,10 @@ const commands: Readonly<Record<string, { run: (args: string[]) => Promise<ExitC
   start: { run: startCommand, does: 'start the collector' },
   migrate: { run: migrateCommand, does: 'bring the database to the newest schema' },
   notice: { run: noticeCommand, does: 'list, show, compare or void the texts that people consent to' },
+  catalog: {
+    run: catalogCommand,
+    does: 'list, compare or export what the pages may send, and see what comes beside it',
+  },
   hold: { run: holdCommand, does: 'keep what a receipt’s end would destroy, or let it go' },
   reconcile: { run: reconcileCommand, does: 'hold what was stored and sent against the grants' },
   incident: { run: incidentCommand, does: 'list what the reconciler found' },
