@@ -8,9 +8,10 @@ import type { Context, Hono } from 'hono';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { rememberedHolders } from './consent/holders.ts';
-import { drain, type DrainDeps } from './delivery/drain.ts';
+import { drain, type DrainDeps, freshMemory } from './delivery/drain.ts';
 import { ga4Routes } from './delivery/ga4-routes.ts';
 import { send } from './delivery/send.ts';
+import { openStops } from './delivery/stops.ts';
 import type { Deps } from './deps.ts';
 import { enrolledOrigins } from './door/origin.ts';
 import { limitPerMinute } from './door/rate.ts';
@@ -142,6 +143,7 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
     holders: rememberedHolders({ store, hashing }, 10_000),
     clock,
     report,
+    stops: openStops(),
     sequenceSoon,
     declareKeyLost,
     ledgerFaults,
@@ -175,7 +177,10 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
 const minuteMs = 60_000;
 const dayMs = 1_440 * minuteMs;
 
-type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'holders' | 'random' | 'agents' | 'rate'>;
+type RoundDeps = Pick<
+  Deps,
+  'store' | 'sites' | 'clock' | 'hashing' | 'holders' | 'random' | 'agents' | 'rate' | 'stops'
+>;
 
 /** What a Node process does by itself: send what is due, and clean up. */
 function roundsOf(starting: Starting, deps: RoundDeps, ledger: RunningLedger) {
@@ -225,7 +230,10 @@ function selfOrigins(url: string): string[] {
   return [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
 }
 
-function drainWith({ config, environment }: Starting, deps: Pick<Deps, 'store' | 'sites' | 'clock'>): DrainDeps {
+function drainWith(
+  { config, environment }: Starting,
+  deps: Pick<Deps, 'store' | 'sites' | 'clock' | 'stops'>,
+): DrainDeps {
   return {
     store: deps.store,
     routes: ga4Routes(deps.sites, (name) => environment.secret(name) ?? (config.mode === 'demo' ? 'demo-secret' : '')),
@@ -234,6 +242,8 @@ function drainWith({ config, environment }: Starting, deps: Pick<Deps, 'store' |
     uuid: randomUUID,
     random: Math.random,
     send,
+    stops: deps.stops,
+    memory: freshMemory(),
   };
 }
 

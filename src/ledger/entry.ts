@@ -141,6 +141,15 @@ export interface DeletionSettled {
   readonly clients: number;
 }
 
+/** A person stopped what leaves for a destination, or let it go on. */
+export interface DeliverySwitched {
+  readonly type: 'delivery_stopped' | 'delivery_opened';
+  readonly site: string;
+  readonly at: number;
+  readonly by: string;
+  readonly destination: string;
+}
+
 /** What of a site's books an officer can look at. */
 export const readings = ['state', 'receipt', 'figures', 'incidents', 'deletions', 'holds', 'notices', 'reads'] as const;
 export type Reading = (typeof readings)[number];
@@ -185,6 +194,7 @@ export type LedgerEntry =
   | Held
   | HoldReleased
   | DeletionSettled
+  | DeliverySwitched
   | OfficerRead
   | KeyAdded
   | KeyLost;

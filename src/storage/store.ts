@@ -2,6 +2,7 @@ import type { Reason } from '../collect/refusal.ts';
 import type { Holder } from '../consent/grant.ts';
 import type { Language, Purpose } from '../consent/purpose.ts';
 import type { DestinationName } from '../destinations/destination.ts';
+import type { DeliveryStore } from './delivery-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { OfficerStore } from './officer-store.ts';
 import type { Ending, Lapse, RightsStore } from './rights-store.ts';
@@ -139,6 +140,8 @@ export interface ClaimedDelivery {
   readonly no: number;
   readonly site: string;
   readonly destination: DestinationName;
+  /** To measure: what leaves together was allowed together. */
+  readonly grant: number;
   readonly repeatable: boolean;
   readonly tries: number;
   readonly client: string;
@@ -153,6 +156,10 @@ export interface Claim {
   readonly limit: number;
   /** The (site, destination) pairs whose gate is open right now. */
   readonly open: readonly { readonly site: string; readonly destination: DestinationName }[];
+  /** For a way that fails: what is taken is the probe, and nobody else takes one before it is settled or its lease ends. */
+  readonly probe?: boolean;
+  /** Nothing that could leave waits below this row, while it exists. */
+  readonly after?: number;
 }
 
 export type Settlement =
@@ -162,8 +169,10 @@ export type Settlement =
       readonly reason: string;
       /** So many of its events were too old to be in the request: dead, whatever became of the others. */
       readonly late?: number;
+      /** So many values of its request were shortened to fit. */
+      readonly cut?: number;
     }
-  | { readonly no: number; readonly outcome: 'retry'; readonly due: number }
+  | { readonly no: number; readonly outcome: 'retry'; readonly due: number; readonly uncounted?: true }
   | { readonly no: number; readonly outcome: 'dropped' };
 
 export interface DayBalance {
@@ -244,7 +253,7 @@ export interface DeliveryRow {
   readonly due: number;
 }
 
-export interface Store extends LedgerStore, RightsStore, OfficerStore {
+export interface Store extends DeliveryStore, LedgerStore, RightsStore, OfficerStore {
   /**
    * Puts the texts of a version in force and retires others, each with its entry. Repeating it changes nothing; a text whose
    * place (surface, language, version) is taken, or lies below a newer version, is not published.
@@ -266,11 +275,17 @@ export interface Store extends LedgerStore, RightsStore, OfficerStore {
   /** Not applied when the notice is no longer in force, or when this very change was applied before. */
   changeConsent(change: ChangedChoice): Promise<boolean>;
 
-  /** Hands out due deliveries whose grants are live, each to one caller, until the lease ends. */
+  /**
+   * Hands out due deliveries whose grants are live, each to one caller, until the lease ends: in order per visit, so none of which
+   * an earlier one is out or waits to be tried again.
+   */
   claim(claim: Claim): Promise<readonly ClaimedDelivery[]>;
   /** Books how the claimed deliveries of this lease ended. A delivery recalled meanwhile is booked on its erasure. */
   settle(lease: string, at: number, settlements: readonly Settlement[]): Promise<void>;
-  /** A lease that ended unsettled was lost in flight: nobody knows whether it left, so it is `unknown`, never sent again. */
+  /**
+   * A lease that ended unsettled was lost in flight, and nobody knows whether it left: what may be repeated waits again, the rest
+   * is `unknown` and never sent again.
+   */
   settleLostLeases(now: number): Promise<number>;
 
   balance(site: string, days: { from: number; to: number }): Promise<readonly DayBalance[]>;

@@ -2,9 +2,10 @@ import type { D1Database, ExportedHandler, R2Bucket } from '@cloudflare/workers-
 import type { Context, Hono } from 'hono';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { drain, type DrainDeps } from '../delivery/drain.ts';
+import { drain, type DrainDeps, freshMemory } from '../delivery/drain.ts';
 import { ga4Routes } from '../delivery/ga4-routes.ts';
 import { send } from '../delivery/send.ts';
+import { openStops } from '../delivery/stops.ts';
 import { askedHolders } from '../consent/holders.ts';
 import type { Hashing } from '../consent/hashing.ts';
 import type { Deps } from '../deps.ts';
@@ -80,7 +81,10 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
   const sites = openSites(config, [origin]);
   const clock = options.clock ?? Date.now;
   const routes = ga4Routes(sites, (name) => secretOf(name) ?? (config.mode === 'demo' ? 'demo-secret' : ''));
-  const drainDeps: DrainDeps = { store, routes, clock, monotonic: Date.now, uuid, random: Math.random, send };
+  const stops = openStops();
+  const memory = freshMemory();
+  const random = Math.random;
+  const drainDeps: DrainDeps = { store, routes, clock, monotonic: Date.now, uuid, random, send, stops, memory };
   const drainAll = async () => {
     while ((await drain(drainDeps)) > 0) {
       // A backlog leaves as fast as the destination answers.
@@ -99,6 +103,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     sha256: workerSha256,
     holders: askedHolders({ store, hashing }),
     clock,
+    stops,
     sequenceSoon,
     declareKeyLost,
     ledgerFaults,

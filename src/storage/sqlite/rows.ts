@@ -44,7 +44,7 @@ function purpose(row: Row, column: string): Purpose {
   return isPurpose(value) ? value : wrong(column, value);
 }
 
-function destination(row: Row): DestinationName {
+export function destination(row: Row): DestinationName {
   const value = text(row, 'destination');
   return destinationNames.find((known) => known === value) ?? wrong('destination', value);
 }
@@ -118,6 +118,7 @@ export function claimed(rows: readonly Row[]): ClaimedDelivery[] {
       no,
       site: text(row, 'site'),
       destination: destination(row),
+      grant: integer(row, 'grant_no'),
       repeatable: integer(row, 'repeatable') === 1,
       tries: integer(row, 'tries'),
       client: text(row, 'ga_client'),

@@ -4,6 +4,7 @@ import * as consent from './consent.ts';
 import { type Row, type SqliteEngine, type Statement, statement } from './engine.ts';
 import { ledgerMethods } from './ledger.ts';
 import { officerMethods } from './officer.ts';
+import { deliveryMethods } from './delivery.ts';
 import * as outbox from './outbox.ts';
 import * as reports from './reports.ts';
 import { rightsMethods } from './rights.ts';
@@ -13,6 +14,7 @@ import * as row from './rows.ts';
 export function createSqliteStore(engine: SqliteEngine): Store {
   return {
     ...consentMethods(engine),
+    ...outboxMethods(engine),
     ...deliveryMethods(engine),
     ...reportMethods(engine),
     ...tokenMethods(engine),
@@ -81,7 +83,7 @@ function consentMethods(engine: SqliteEngine): ConsentMethods {
   };
 }
 
-function deliveryMethods(engine: SqliteEngine): Pick<Store, 'claim' | 'settle' | 'settleLostLeases'> {
+function outboxMethods(engine: SqliteEngine): Pick<Store, 'claim' | 'settle' | 'settleLostLeases'> {
   return {
     claim: async (claim) => row.claimed((await engine.commit(outbox.claim(claim))).at(-1) ?? []),
     settle: async (lease, at, settlements) => void (await engine.commit(outbox.settle(lease, at, settlements))),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { drain, type Route } from '../../../src/delivery/drain.ts';
+import { drain, freshMemory, type Route } from '../../../src/delivery/drain.ts';
+import { openStops } from '../../../src/delivery/stops.ts';
 import type { Attempt } from '../../../src/destinations/destination.ts';
 import type { ClaimedDelivery, Store } from '../../../src/storage/store.ts';
 
@@ -41,16 +42,19 @@ export class Drainer {
         return deliveries;
       },
       settle: async (lease, at, settlements) => store.settle(lease, at, settlements),
-    } satisfies Pick<Store, 'claim' | 'settle'>;
+      outlook: async () => store.outlook(),
+      noteCircuits: async (circuits) => store.noteCircuits(circuits),
+    } satisfies Pick<Store, 'claim' | 'settle' | 'outlook' | 'noteCircuits'>;
     const send = async () => Promise.reject(new Error('A route of this test sends by itself.'));
     const running = drain({
-      // The drain asks its store for these two and no more.
-      store: { ...slow } as unknown as Store,
+      store: slow,
       routes: [this.route()],
       clock: wall,
       monotonic: mono,
       uuid: randomUUID,
       random: () => 0.5,
+      stops: openStops(),
+      memory: freshMemory(),
       send: async ({ body }) => (body === '' ? send() : this.send(JSON.parse(body) as string[])),
     });
     this.running = running;
