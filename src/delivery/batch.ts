@@ -1,8 +1,13 @@
 import type { Event } from '../collect/event.ts';
-import type { Description, HttpRequest, Parcel } from '../destinations/destination.ts';
-import type { ClaimedDelivery, Settlement } from '../storage/store.ts';
-import type { Route } from './drain.ts';
+import type { Description, HttpRequest, Limits, Parcel } from '../destinations/destination.ts';
+import type { ClaimedDelivery, Settlement } from '../storage/delivery-store.ts';
 import { eventsOf } from './parcel.ts';
+
+/** What packing has to know of a way out. */
+interface Route {
+  readonly limits: Limits;
+  describe(parcel: Parcel, now: number): Description;
+}
 
 /** A delivery with those of its events that are young enough to leave. */
 export interface Load {

@@ -7,8 +7,8 @@ import type {
   Outcome,
   Parcel,
 } from '../destinations/destination.ts';
-import type { CircuitRow } from '../storage/delivery-store.ts';
-import type { ClaimedDelivery, Settlement, Store } from '../storage/store.ts';
+import type { CircuitRow, ClaimedDelivery, Settlement } from '../storage/delivery-store.ts';
+import type { Store } from '../storage/store.ts';
 import { type Batch, byVisit, plan } from './batch.ts';
 import { nextAttempt, restAfter } from './schedule.ts';
 import { nameOf, type Stops } from './stops.ts';
@@ -148,7 +148,7 @@ function learn(memory: DrainMemory, { names, last, now, routes, some }: Seen): v
     last !== undefined &&
     !routes.some(({ site, destination }) => site === last.site && destination === last.destination);
   const { past } = memory;
-  if (past === undefined || past.open !== names || past.until <= now) {
+  if (past?.open !== names || past.until <= now) {
     memory.past = some && isOthers ? { no: last.no, open: names, until: now + pastMs } : undefined;
   } else if (some && isOthers) {
     memory.past = { ...past, no: last.no };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Event } from '../collect/event.ts';
-import type { ClaimedDelivery } from '../storage/store.ts';
+import type { ClaimedDelivery } from '../storage/delivery-store.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 

@@ -128,53 +128,6 @@ export interface ChangedChoice {
   readonly lapsing?: readonly Lapse[];
 }
 
-export interface ClaimedEvent {
-  readonly id: string;
-  readonly name: string;
-  readonly at: number;
-  /** JSON of an EventBody. */
-  readonly body: string;
-}
-
-export interface ClaimedDelivery {
-  readonly no: number;
-  readonly site: string;
-  readonly destination: DestinationName;
-  /** To measure: what leaves together was allowed together. */
-  readonly grant: number;
-  readonly repeatable: boolean;
-  readonly tries: number;
-  readonly client: string;
-  readonly session: number;
-  readonly events: readonly ClaimedEvent[];
-}
-
-export interface Claim {
-  readonly lease: string;
-  readonly now: number;
-  readonly until: number;
-  readonly limit: number;
-  /** The (site, destination) pairs whose gate is open right now. */
-  readonly open: readonly { readonly site: string; readonly destination: DestinationName }[];
-  /** For a way that fails: what is taken is the probe, and nobody else takes one before it is settled or its lease ends. */
-  readonly probe?: boolean;
-  /** Nothing that could leave waits below this row, while it exists. */
-  readonly after?: number;
-}
-
-export type Settlement =
-  | {
-      readonly no: number;
-      readonly outcome: 'sent' | 'unknown' | 'dead';
-      readonly reason: string;
-      /** So many of its events were too old to be in the request: dead, whatever became of the others. */
-      readonly late?: number;
-      /** So many values of its request were shortened to fit. */
-      readonly cut?: number;
-    }
-  | { readonly no: number; readonly outcome: 'retry'; readonly due: number; readonly uncounted?: true }
-  | { readonly no: number; readonly outcome: 'dropped' };
-
 export interface DayBalance {
   readonly day: number;
   readonly received: number;
@@ -274,19 +227,6 @@ export interface Store extends DeliveryStore, LedgerStore, RightsStore, OfficerS
   recordRefusal(refusal: { site: string; notice: string; day: number }): Promise<void>;
   /** Not applied when the notice is no longer in force, or when this very change was applied before. */
   changeConsent(change: ChangedChoice): Promise<boolean>;
-
-  /**
-   * Hands out due deliveries whose grants are live, each to one caller, until the lease ends: in order per visit, so none of which
-   * an earlier one is out or waits to be tried again.
-   */
-  claim(claim: Claim): Promise<readonly ClaimedDelivery[]>;
-  /** Books how the claimed deliveries of this lease ended. A delivery recalled meanwhile is booked on its erasure. */
-  settle(lease: string, at: number, settlements: readonly Settlement[]): Promise<void>;
-  /**
-   * A lease that ended unsettled was lost in flight, and nobody knows whether it left: what may be repeated waits again, the rest
-   * is `unknown` and never sent again.
-   */
-  settleLostLeases(now: number): Promise<number>;
 
   balance(site: string, days: { from: number; to: number }): Promise<readonly DayBalance[]>;
   /** Counts rows: for a person who asks, not for a probe. */

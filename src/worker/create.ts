@@ -82,14 +82,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
   const clock = options.clock ?? Date.now;
   const routes = ga4Routes(sites, (name) => secretOf(name) ?? (config.mode === 'demo' ? 'demo-secret' : ''));
   const stops = openStops();
-  const memory = freshMemory();
-  const random = Math.random;
-  const drainDeps: DrainDeps = { store, routes, clock, monotonic: Date.now, uuid, random, send, stops, memory };
-  const drainAll = async () => {
-    while ((await drain(drainDeps)) > 0) {
-      // A backlog leaves as fast as the destination answers.
-    }
-  };
+  const drainAll = drainer({ store, routes, clock, stops });
   const report = (error: unknown) => console.error(error);
   const bucket = bindings.OUTSIDE;
   const ledger = await openWorkerLedger({ config, secretOf, bucket, sites, store, clock, report });
@@ -136,6 +129,15 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     deps.rate.forget(clock());
   };
   return { app, round };
+}
+
+function drainer(parts: Pick<DrainDeps, 'store' | 'routes' | 'clock' | 'stops'>): () => Promise<void> {
+  const rest = { monotonic: Date.now, uuid, random: Math.random, send, memory: freshMemory() };
+  return async () => {
+    while ((await drain({ ...parts, ...rest })) > 0) {
+      // A backlog leaves as fast as the destination answers.
+    }
+  };
 }
 
 const hourMs = 3_600_000;

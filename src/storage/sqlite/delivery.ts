@@ -1,10 +1,14 @@
 import type { AccountLine, CircuitRow, DeliveryStore } from '../delivery-store.ts';
 import * as dead from './dead.ts';
 import type { Row, SqliteEngine } from './engine.ts';
-import { destination, integer, text } from './rows.ts';
+import * as outbox from './outbox.ts';
+import { claimed, destination, integer, text } from './rows.ts';
 
 export function deliveryMethods(engine: SqliteEngine): DeliveryStore {
   return {
+    claim: async (claim) => claimed((await engine.commit(outbox.claim(claim))).at(-1) ?? []),
+    settle: async (lease, at, settlements) => void (await engine.commit(outbox.settle(lease, at, settlements))),
+    settleLostLeases: async (now) => (await engine.commit(outbox.settleLostLeases(now))).at(-1)?.length ?? 0,
     outlook: async () => {
       const rows = await engine.lookup(dead.outlook());
       const last = rows.find((row) => row['kind'] === 'last');

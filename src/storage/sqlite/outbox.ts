@@ -1,4 +1,4 @@
-import type { Claim, Settlement } from '../store.ts';
+import type { Claim, Settlement } from '../delivery-store.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /**

@@ -2,10 +2,9 @@ import * as z from 'zod';
 import type { Grant, Holder } from '../../consent/grant.ts';
 import { isPurpose, languages, type Purpose } from '../../consent/purpose.ts';
 import { type DestinationName, destinationNames } from '../../destinations/destination.ts';
+import type { ClaimedDelivery, ClaimedEvent } from '../delivery-store.ts';
 import {
   type Admitted,
-  type ClaimedDelivery,
-  type ClaimedEvent,
   type DayBalance,
   type DeliveryRow,
   type EventRow,

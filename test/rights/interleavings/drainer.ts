@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { drain, freshMemory, type Route } from '../../../src/delivery/drain.ts';
 import { openStops } from '../../../src/delivery/stops.ts';
 import type { Attempt } from '../../../src/destinations/destination.ts';
-import type { ClaimedDelivery, Store } from '../../../src/storage/store.ts';
+import type { ClaimedDelivery } from '../../../src/storage/delivery-store.ts';
+import type { Store } from '../../../src/storage/store.ts';
 
 /** What a drainer sees of the world, and what it tells. */
 export interface Surroundings {
@@ -77,10 +78,16 @@ export class Drainer {
           body: JSON.stringify(events.map(({ params }) => params['id'])),
         },
       }),
+      // What is refused here may be sent again on order: the other side took nothing of it.
       read: (attempt) => {
-        return attempt.kind === 'never_connected'
-          ? { outcome: 'retry', reason: attempt.kind }
-          : { outcome: attempt.kind === 'answered' ? 'sent' : 'unknown', reason: attempt.kind };
+        switch (attempt.kind) {
+          case 'never_connected':
+            return { outcome: 'retry', reason: attempt.kind };
+          case 'no_answer':
+            return { outcome: 'unknown', reason: attempt.kind };
+          case 'answered':
+            return attempt.status === 204 ? { outcome: 'sent', reason: '204' } : { outcome: 'dead', reason: 'gone' };
+        }
       },
     };
   }
