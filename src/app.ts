@@ -29,6 +29,7 @@ import { withinRate } from './door/rate-gate.ts';
 import { type RoleHandler, withRole } from './door/token.ts';
 import { deleteTokens, listTokens, postToken } from './door/token-route.ts';
 import { getBalance, ready } from './delivery/balance-route.ts';
+import { getDeliveries, postReplayDead, postSwitch } from './delivery/deliveries-route.ts';
 import { hashedScript, receiptScript, script } from './public.ts';
 import { postKeyLost } from './proof/lost-route.ts';
 import { getCheckpoint, getHistory, getNoticeBytes, getTile } from './proof/tiles-route.ts';
@@ -60,6 +61,7 @@ export function createApp(deps: Deps): Hono {
   app.get('/v1/balance', withinRate(deps, withRole(deps, readers, getBalance(deps))));
   app.get('/v1/catalog', withinRate(deps, withRole(deps, ['analyst', 'officer'], getCatalog(deps))));
   app.get('/v1/quarantine', withinRate(deps, withRole(deps, ['analyst', 'officer'], getQuarantine(deps))));
+  app.get('/v1/deliveries', withinRate(deps, withRole(deps, readers, getDeliveries(deps))));
   app.get('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], listTokens(deps))));
   app.post('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], postToken(deps))));
   app.delete('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], deleteTokens(deps))));
@@ -104,6 +106,10 @@ function officerRoutes(app: Hono, deps: Deps): void {
   app.post('/v1/admin/deletions/settle', officer(postSettled(deps)));
   app.get('/v1/admin/incidents', officer(readOnRecord(deps, 'incidents', listIncidents(deps))));
   app.post('/v1/admin/reconcile', officer(postReconcile(deps)));
+  const staff = (handler: RoleHandler) => withinRate(deps, withRole(deps, ['officer', 'operator'], handler));
+  app.post('/v1/admin/deliveries/stop', staff(postSwitch(deps, 'stop')));
+  app.post('/v1/admin/deliveries/open', staff(postSwitch(deps, 'open')));
+  app.post('/v1/admin/deliveries/replay', operator(postReplayDead(deps)));
   app.post('/v1/admin/replay', operator(postReplay(deps)));
   app.post('/v1/admin/receipt', officer(postReceipt(deps)));
   app.get('/v1/admin/figures', officer(readOnRecord(deps, 'figures', getFigures(deps))));

@@ -3,6 +3,7 @@ import type { Hashing } from './consent/hashing.ts';
 import type { Holders } from './consent/holders.ts';
 import type { Notice } from './consent/notice.ts';
 import type { NoticeChange } from './consent/notice-change.ts';
+import type { Stops } from './delivery/stops.ts';
 import type { RateLimit } from './door/rate.ts';
 import type { Agents } from './minimize/device.ts';
 import type { Journal } from './rights/journal.ts';
@@ -50,6 +51,8 @@ export interface Deps {
   readonly script: { readonly text: string; readonly hash: string; readonly receipt: string } | undefined;
   /** This request left something to do after its commit. Must return at once. */
   readonly nudge: (c: Context) => void;
+  /** Ways out that a person stopped: what had been claimed and not begun by then must not begin. */
+  readonly stops: Stops;
   /** Something was appended to this site's log: it is to be numbered and signed. Must return at once. */
   readonly sequenceSoon: (c: Context, site: string) => void;
   /** Goes on with the key at hand after the one that spoke for the log was lost; `key` is the lost one's public half. */

@@ -8,8 +8,9 @@ import type { Context, Hono } from 'hono';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { rememberedHolders } from './consent/holders.ts';
-import { drain, type DrainDeps } from './delivery/drain.ts';
+import { drain, type DrainDeps, freshMemory } from './delivery/drain.ts';
 import { routesOf } from './delivery/routes.ts';
+import { openStops } from './delivery/stops.ts';
 import type { Deps } from './deps.ts';
 import { enrolledOrigins } from './door/origin.ts';
 import { limitPerMinute } from './door/rate.ts';
@@ -145,6 +146,7 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
     holders: rememberedHolders({ store, hashing }, 10_000),
     clock,
     report,
+    stops: openStops(),
     sequenceSoon,
     declareKeyLost,
     ledgerFaults,
@@ -180,7 +182,10 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
 const minuteMs = 60_000;
 const dayMs = 1_440 * minuteMs;
 
-type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'holders' | 'random' | 'agents' | 'rate'> &
+type RoundDeps = Pick<
+  Deps,
+  'store' | 'sites' | 'clock' | 'hashing' | 'holders' | 'random' | 'agents' | 'rate' | 'stops'
+> &
   Pick<Sender, 'send'>;
 
 /** What a Node process does by itself: send what is due, and clean up. */
@@ -240,6 +245,8 @@ function drainWith({ config, environment }: Starting, deps: RoundDeps): DrainDep
     uuid: randomUUID,
     random: Math.random,
     send: deps.send,
+    stops: deps.stops,
+    memory: freshMemory(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { catalogCommand } from './catalog.ts';
+import { deliveriesCommand, replayCommand } from './deliveries.ts';
 import { exportCommand } from './export.ts';
 import { holdCommand } from './hold.ts';
 import { keyCommand } from './key.ts';
@@ -23,6 +24,8 @@ const commands: Readonly<Record<string, { run: (args: string[]) => Promise<ExitC
   hold: { run: holdCommand, does: 'keep what a receipt’s end would destroy, or let it go' },
   reconcile: { run: reconcileCommand, does: 'hold what was stored and sent against the grants' },
   incident: { run: incidentCommand, does: 'list what the reconciler found' },
+  deliveries: { run: deliveriesCommand, does: 'list what leaves and what died, stop or open a destination' },
+  replay: { run: replayCommand, does: 'send again what died and may be sent again' },
   key: { run: keyCommand, does: 'show, draw, rotate or replace the key that signs the ledger' },
   export: { run: exportCommand, does: 'write the ledger of a site as files that anyone can check' },
   verify: { run: verifyCommand, does: 'check an exported ledger against keys and checkpoints kept elsewhere' },

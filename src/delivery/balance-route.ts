@@ -4,6 +4,7 @@ import { problemResponse } from '../door/problem.ts';
 import type { RoleHandler } from '../door/token.ts';
 import { dayNumber, isoDay } from '../minimize/day.ts';
 import type { Site } from '../site.ts';
+import type { Curtailed } from '../storage/delivery-store.ts';
 import type { DayBalance, KeptRows } from '../storage/store.ts';
 import { imbalances, totals } from './balance.ts';
 
@@ -26,7 +27,8 @@ export function getBalance(deps: Deps): RoleHandler {
     }
     const days = await deps.store.balance(site.id, { from, to });
     const rows = await deps.store.keptRows(site.id);
-    return Response.json(balanceBody({ site, days, rows, now: deps.clock() }), {
+    const { curtailed } = await deps.store.deliveryAccount(site.id, { from, to });
+    return Response.json(balanceBody({ site, days, rows, curtailed, now: deps.clock() }), {
       headers: { 'Cache-Control': 'no-store' },
     });
   };
@@ -36,10 +38,11 @@ interface Seen {
   readonly site: Site;
   readonly days: readonly DayBalance[];
   readonly rows: KeptRows;
+  readonly curtailed: readonly Curtailed[];
   readonly now: number;
 }
 
-function balanceBody({ site, days, rows, now }: Seen): object {
+function balanceBody({ site, days, rows, curtailed, now }: Seen): object {
   const wrong = imbalances(days, rows);
   return {
     site: site.id,
@@ -49,6 +52,7 @@ function balanceBody({ site, days, rows, now }: Seen): object {
     shut: site.shutDetailsAt(now),
     totals: totals(days),
     rows,
+    curtailed: curtailed.map(({ day, ...rest }) => ({ day: isoDay(day), ...rest })),
     days: days.map(({ day, ...numbers }) => ({ day: isoDay(day), ...numbers })),
   };
 }

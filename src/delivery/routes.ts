@@ -27,6 +27,7 @@ function routeOf(site: Site, way: Way, secrets: readonly string[]): Route {
     site: site.id,
     destination,
     limits,
+    merges: way.merges,
     isOpen: (now) => site.gatesAt(now)[destination] === 'open' && way.isUsable(secrets),
     describe: (parcel, now) => {
       const file = way.leavesHome

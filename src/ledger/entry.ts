@@ -156,6 +156,15 @@ export interface DeletionSettled {
   readonly clients: number;
 }
 
+/** A person stopped what leaves for a destination, or let it go on. */
+export interface DeliverySwitched {
+  readonly type: 'delivery_stopped' | 'delivery_opened';
+  readonly site: string;
+  readonly at: number;
+  readonly by: string;
+  readonly destination: string;
+}
+
 /** What of a site's books an officer can look at. */
 export const readings = [
   'state',
@@ -211,6 +220,7 @@ export type LedgerEntry =
   | Held
   | HoldReleased
   | DeletionSettled
+  | DeliverySwitched
   | OfficerRead
   | KeyAdded
   | KeyLost;

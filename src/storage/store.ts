@@ -3,6 +3,7 @@ import type { Holder } from '../consent/grant.ts';
 import type { Language, Purpose } from '../consent/purpose.ts';
 import type { DestinationName } from '../destinations/destination.ts';
 import type { CatalogStore } from './catalog-store.ts';
+import type { DeliveryStore } from './delivery-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { OfficerStore } from './officer-store.ts';
 import type { Ending, Lapse, RightsStore } from './rights-store.ts';
@@ -128,45 +129,6 @@ export interface ChangedChoice {
   readonly lapsing?: readonly Lapse[];
 }
 
-export interface ClaimedEvent {
-  readonly id: string;
-  readonly name: string;
-  readonly at: number;
-  /** JSON of an EventBody. */
-  readonly body: string;
-}
-
-export interface ClaimedDelivery {
-  readonly no: number;
-  readonly site: string;
-  readonly destination: DestinationName;
-  readonly repeatable: boolean;
-  readonly tries: number;
-  readonly client: string;
-  readonly session: number;
-  readonly events: readonly ClaimedEvent[];
-}
-
-export interface Claim {
-  readonly lease: string;
-  readonly now: number;
-  readonly until: number;
-  readonly limit: number;
-  /** The (site, destination) pairs whose gate is open right now. */
-  readonly open: readonly { readonly site: string; readonly destination: DestinationName }[];
-}
-
-export type Settlement =
-  | {
-      readonly no: number;
-      readonly outcome: 'sent' | 'unknown' | 'dead';
-      readonly reason: string;
-      /** So many of its events were too old to be in the request: dead, whatever became of the others. */
-      readonly late?: number;
-    }
-  | { readonly no: number; readonly outcome: 'retry'; readonly due: number }
-  | { readonly no: number; readonly outcome: 'dropped' };
-
 export interface DayBalance {
   readonly day: number;
   readonly received: number;
@@ -245,7 +207,7 @@ export interface DeliveryRow {
   readonly due: number;
 }
 
-export interface Store extends LedgerStore, RightsStore, OfficerStore, CatalogStore {
+export interface Store extends DeliveryStore, LedgerStore, RightsStore, OfficerStore, CatalogStore {
   /**
    * Puts the texts of a version in force and retires others, each with its entry. Repeating it changes nothing; a text whose
    * place (surface, language, version) is taken, or lies below a newer version, is not published.
@@ -266,13 +228,6 @@ export interface Store extends LedgerStore, RightsStore, OfficerStore, CatalogSt
   recordRefusal(refusal: { site: string; notice: string; day: number }): Promise<void>;
   /** Not applied when the notice is no longer in force, or when this very change was applied before. */
   changeConsent(change: ChangedChoice): Promise<boolean>;
-
-  /** Hands out due deliveries whose grants are live, each to one caller, until the lease ends. */
-  claim(claim: Claim): Promise<readonly ClaimedDelivery[]>;
-  /** Books how the claimed deliveries of this lease ended. A delivery recalled meanwhile is booked on its erasure. */
-  settle(lease: string, at: number, settlements: readonly Settlement[]): Promise<void>;
-  /** A lease that ended unsettled was lost in flight: nobody knows whether it left, so it is `unknown`, never sent again. */
-  settleLostLeases(now: number): Promise<number>;
 
   balance(site: string, days: { from: number; to: number }): Promise<readonly DayBalance[]>;
   /** Counts rows: for a person who asks, not for a probe. */

@@ -2,9 +2,10 @@ import type { D1Database, ExportedHandler, R2Bucket } from '@cloudflare/workers-
 import type { Context, Hono } from 'hono';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { drain, type DrainDeps } from '../delivery/drain.ts';
+import { drain, type DrainDeps, freshMemory } from '../delivery/drain.ts';
 import { routesOf } from '../delivery/routes.ts';
 import { send } from '../delivery/send.ts';
+import { openStops } from '../delivery/stops.ts';
 import { askedHolders } from '../consent/holders.ts';
 import type { Hashing } from '../consent/hashing.ts';
 import type { Deps } from '../deps.ts';
@@ -81,12 +82,8 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
   const sites = openSites(config, [origin]);
   const clock = options.clock ?? Date.now;
   const routes = routesOf(sites, (name) => secretOf(name) ?? (config.mode === 'demo' ? 'demo-secret' : ''));
-  const drainDeps: DrainDeps = { store, routes, clock, monotonic: Date.now, uuid, random: Math.random, send };
-  const drainAll = async () => {
-    while ((await drain(drainDeps)) > 0) {
-      // A backlog leaves as fast as the destination answers.
-    }
-  };
+  const stops = openStops();
+  const drainAll = drainer({ store, routes, clock, stops });
   const report = (error: unknown) => console.error(error);
   const bucket = bindings.OUTSIDE;
   const ledger = await openWorkerLedger({ config, secretOf, bucket, sites, store, clock, report });
@@ -102,6 +99,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     sha256: workerSha256,
     holders: askedHolders({ store, hashing }),
     clock,
+    stops,
     sequenceSoon,
     declareKeyLost,
     ledgerFaults,
@@ -134,6 +132,15 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     deps.rate.forget(clock());
   };
   return { app, round };
+}
+
+function drainer(parts: Pick<DrainDeps, 'store' | 'routes' | 'clock' | 'stops'>): () => Promise<void> {
+  const rest = { monotonic: Date.now, uuid, random: Math.random, send, memory: freshMemory() };
+  return async () => {
+    while ((await drain({ ...parts, ...rest })) > 0) {
+      // A backlog leaves as fast as the destination answers.
+    }
+  };
 }
 
 const hourMs = 3_600_000;

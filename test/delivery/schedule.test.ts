@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { delays, nextAttempt } from '../../src/delivery/schedule.ts';
+import { delays, nextAttempt, restAfter } from '../../src/delivery/schedule.ts';
 import { hour, now } from '../support/builders.ts';
 
 const random = fc.double({ min: 0, max: 1, noNaN: true });
@@ -44,5 +44,22 @@ describe('After an attempt that never connected', () => {
   it('the last one comes before the event is too old to be sent', () => {
     const total = delays.reduce((sum, _, i) => sum + ((nextAttempt(i + 1, 0, 1) ?? 0) - 0), 0);
     expect(total).toBeLessThan(72 * hour);
+  });
+});
+
+describe('The rest of a way that reached nobody', () => {
+  it('doubles from a second to five minutes, spread by a fifth either way', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (failures, random) => {
+          const middle = Math.min(300_000, 1_000 * 2 ** Math.min(failures - 1, 20));
+          const rest = restAfter(failures, random);
+          expect(rest).toBeGreaterThanOrEqual(Math.floor(middle * 0.8));
+          expect(rest).toBeLessThanOrEqual(Math.ceil(middle * 1.2));
+        },
+      ),
+    );
   });
 });

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { admitContract } from './admit-contract.ts';
 import { catalogContract } from './catalog-contract.ts';
 import { consentContract } from './consent-contract.ts';
+import { deliveryContract } from './delivery-contract.ts';
 import { faultsContract } from './faults-contract.ts';
 import { guardContract } from './guard-contract.ts';
 import { holdContract } from './hold-contract.ts';
@@ -39,6 +40,7 @@ export function storeContract({ name, interleavings }: Engine, harness: () => Ha
     reconcileContract(harness);
     officerContract(harness);
     outboxContract(harness);
+    deliveryContract(harness);
     guardContract(harness);
     faultsContract(harness);
     ledgerContract(harness);

@@ -15,7 +15,11 @@ export function outboxContract(harness: () => Harness): void {
 
   describe('a claim', () => {
     it('hands out each delivery once, to concurrent claimers too', async () => {
-      const { scene } = await waiting(6);
+      const scene = await Scene.open(harness());
+      for (let i = 0; i < 6; i += 1) {
+        const person = await scene.person(['measure', 'ga4']);
+        await scene.store.admit(scene.beacon(person, [scene.event()]));
+      }
       const claims = await Promise.all([1, 2, 3].map(() => scene.claim(start, { limit: 4 })));
       const numbers = claims.flatMap(({ deliveries }) => deliveries.map(({ no }) => no));
       expect(numbers).toHaveLength(6);

@@ -1,16 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Purpose } from '../../src/consent/purpose.ts';
+import type { ClaimedDelivery } from '../../src/storage/delivery-store.ts';
 import type { Withdrawal } from '../../src/storage/rights-store.ts';
 import type { Row, SqliteEngine } from '../../src/storage/sqlite/engine.ts';
-import type {
-  Admission,
-  ClaimedDelivery,
-  KeptEvent,
-  Leaving,
-  NewReceipt,
-  NoticeRow,
-  Store,
-} from '../../src/storage/store.ts';
+import type { Admission, KeptEvent, Leaving, NewReceipt, NoticeRow, Store } from '../../src/storage/store.ts';
 
 /** An engine with its store; `statement` reaches past the store, where a test plays a bug above it. */
 export interface Harness {

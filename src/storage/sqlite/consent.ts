@@ -112,12 +112,15 @@ export function recordRefusal(refusal: { site: string; notice: string; day: numb
  */
 const theirExpired = `SELECT g.no FROM "grant" g JOIN receipt r ON r.no = g.receipt_no
   WHERE r.secret_hash = ?1 AND g.expires <= ?2`;
-const waitsUnderExpired = `state = 'waiting' AND (measure_grant IN (${theirExpired}) OR destination_grant IN (${theirExpired}))`;
+const waitsUnderExpired = `state IN ('waiting', 'again') AND (measure_grant IN (${theirExpired}) OR destination_grant IN (${theirExpired}))`;
 
 const expiredTallySql = `
 INSERT INTO tally (site, day, purged)
 SELECT site, day, sum(size) FROM delivery WHERE ${waitsUnderExpired} GROUP BY site, day
 ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
+
+/** What died under it is not tried again under the new one. */
+const deadSql = `DELETE FROM dead_letter WHERE measure_grant IN (${theirExpired}) OR destination_grant IN (${theirExpired})`;
 
 const renewSql = `
 INSERT INTO "grant" (receipt_no, purpose, since, expires, notice_no)
@@ -162,6 +165,7 @@ export function changeConsent(change: ChangedChoice): ChangeStatements {
     ...(voiding.length > 0 ? endGrants(endsOf({ ...change, ending: voiding }, 'voided')) : []),
     statement(expiredTallySql, secretHash, at),
     statement(`DELETE FROM delivery WHERE ${waitsUnderExpired}`, secretHash, at),
+    statement(deadSql, secretHash, at),
     ...(lapsing.length > 0 ? recordLapses(at, 0, lapsing) : []),
   ];
   const statements = [

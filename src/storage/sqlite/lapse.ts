@@ -1,5 +1,6 @@
 import type { Lapse } from '../rights-store.ts';
 import { json, type Statement, statement } from './engine.ts';
+import { forgetDead } from './dead.ts';
 import { receivedUnder } from './outbox.ts';
 
 /*
@@ -62,7 +63,7 @@ export function recordLapses(now: number, unused: number, found: readonly Lapse[
  * ?1 is now. What came back from a claim waits again, under a grant that may have lapsed meanwhile, or lapsed and been followed by
  * a new yes, which frees nothing old.
  */
-const waitsUnderExpired = `state = 'waiting' AND EXISTS (
+const waitsUnderExpired = `state IN ('waiting', 'again') AND EXISTS (
   SELECT 1 FROM "grant" g JOIN event e ON e.no = delivery.event_no
   WHERE g.no IN (delivery.measure_grant, delivery.destination_grant) AND (g.expires <= ?1 OR NOT ${receivedUnder('g')}))`;
 
@@ -90,6 +91,7 @@ export function lapse(now: number, unused: number, found: readonly Lapse[]): Sta
     ...(found.length > 0 ? recordLapses(now, unused, found) : []),
     statement(purgedTallySql, now),
     statement(`DELETE FROM delivery WHERE ${waitsUnderExpired}`, now),
+    forgetDead(now),
     statement(forgottenSql, now),
   ];
 }

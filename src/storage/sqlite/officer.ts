@@ -39,8 +39,8 @@ WHERE grant_no IN ${theirs} GROUP BY destination, outcome, reason, at / 86400000
 
 /** A delivery that was recalled belongs to an end already: it is counted there. */
 const waitingSql = `
-SELECT destination, state, count(*) AS sends, sum(size) AS events FROM delivery
-WHERE measure_grant IN ${theirs} GROUP BY destination, state ORDER BY destination, state DESC`;
+SELECT destination, CASE state WHEN 'again' THEN 'waiting' ELSE state END AS state, count(*) AS sends, sum(size) AS events FROM delivery
+WHERE measure_grant IN ${theirs} GROUP BY 1, 2 ORDER BY destination, state DESC`;
 
 const endsSql = `
 SELECT x.at, x.cause, x.events, x.held, x.deliveries, x.in_flight, x.flew_sent, x.flew_unknown, x.flew_stopped, x.closed,

@@ -1,4 +1,4 @@
-import type { Claim, Settlement } from '../store.ts';
+import type { Claim, Settlement } from '../delivery-store.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /**
@@ -7,19 +7,38 @@ import { json, type Statement, statement } from './engine.ts';
  */
 export const receivedUnder = (grant: string) => `${grant}.since <= e.received`;
 
+/** SQL over a delivery `d`: its grants live, its way is open, and no earlier one of its visit is out or waits to be tried again. */
+const mayLeave = `
+  CROSS JOIN json_each(?4) o ON o.value ->> 'site' = d.site AND o.value ->> 'destination' = d.destination
+  CROSS JOIN live_grant m ON m.no = d.measure_grant AND m.expires > ?3
+  CROSS JOIN live_grant g ON g.no = d.destination_grant AND g.expires > ?3
+  CROSS JOIN event e ON e.no = d.event_no AND ${receivedUnder('m')} AND ${receivedUnder('g')}
+  LEFT JOIN circuit c ON c.site = d.site AND c.destination = d.destination
+  WHERE c.stopped IS NULL AND coalesce(c.rests_until, 0) <= ?3 AND (?6 = 1 OR coalesce(c.failures, 0) = 0)
+    AND (d.destination, d.measure_grant, d.visit) NOT IN (SELECT destination, measure_grant, visit FROM held)
+    AND d.due <= ?3`;
+
+/** Both halves come in the order of their numbers, so that a claim from a long backlog reads its front and no more. */
 const claimSql = `
+WITH held AS MATERIALIZED (
+  SELECT destination, measure_grant, visit FROM delivery INDEXED BY delivery_mark WHERE state = 'leased' AND mark > ''
+  UNION ALL
+  SELECT destination, measure_grant, visit FROM delivery INDEXED BY delivery_again WHERE state = 'again' AND due > ?3)
 UPDATE delivery SET state = 'leased', mark = ?1, leased_until = ?2, tries = tries + 1
 WHERE no IN (
-  SELECT d.no FROM delivery d
-  JOIN live_grant m ON m.no = d.measure_grant AND m.expires > ?3
-  JOIN live_grant g ON g.no = d.destination_grant AND g.expires > ?3
-  JOIN event e ON e.no = d.event_no AND ${receivedUnder('m')} AND ${receivedUnder('g')}
-  JOIN json_each(?4) o ON o.value ->> 'site' = d.site AND o.value ->> 'destination' = d.destination
-  WHERE d.state = 'waiting' AND d.due <= ?3
-  ORDER BY d.no LIMIT ?5)`;
+  SELECT d.no FROM delivery d INDEXED BY delivery_again ${mayLeave} AND d.state = 'again'
+  UNION ALL
+  SELECT d.no FROM delivery d ${mayLeave} AND d.state = 'waiting'
+    AND d.no > coalesce((SELECT x.no FROM delivery x WHERE x.no = ?7), 0)
+  ORDER BY 1 LIMIT ?5)`;
+
+/** The probe is out: nobody else takes one before it is settled, or its lease is over. */
+const probingSql = `
+UPDATE circuit SET rests_until = ?2 WHERE failures > 0 AND EXISTS (
+  SELECT 1 FROM delivery d WHERE d.state = 'leased' AND d.mark = ?1 AND d.site = circuit.site AND d.destination = circuit.destination)`;
 
 const claimedSql = `
-SELECT d.no, d.site, d.destination, d.repeatable, d.tries, 
+SELECT d.no, d.site, d.destination, d.measure_grant AS grant_no, d.repeatable, d.tries,
   CASE d.destination WHEN 'ga4' THEN v.ga_client ELSE v.id END AS client, coalesce(v.ga_session, 0) AS session, e.id, e.name, e.at, e.body
 FROM delivery d
 JOIN visit v ON v.grant_no = d.measure_grant AND v.id = d.visit
@@ -28,8 +47,12 @@ JOIN single_event e ON e.no = d.event_no AND e.grant_no = d.measure_grant AND e.
 WHERE d.state = 'leased' AND d.mark = ?1
 ORDER BY d.no, e.at, e.id`;
 
-export function claim({ lease, now, until, limit, open }: Claim): Statement[] {
-  return [statement(claimSql, lease, until, now, json(open), limit), statement(claimedSql, lease)];
+export function claim({ lease, now, until, limit, open, probe = false, after = 0 }: Claim): Statement[] {
+  return [
+    statement(claimSql, lease, until, now, json(open), limit, probe ? 1 : 0, after),
+    ...(probe ? [statement(probingSql, lease, until)] : []),
+    statement(claimedSql, lease),
+  ];
 }
 
 /*
@@ -66,6 +89,19 @@ GROUP BY d.site, d.day
 ON CONFLICT (site, day) DO UPDATE SET sent = sent + excluded.sent, unknown = unknown + excluded.unknown,
   dead = dead + excluded.dead, purged = purged + excluded.purged`;
 
+/** While its grants live it may be tried again on order; it goes with them. */
+const deadSql = `
+INSERT INTO dead_letter (site, day, destination, measure_grant, destination_grant, visit, event_no, events, size, tries, repeatable, reason, at)
+SELECT d.site, d.day, d.destination, d.measure_grant, d.destination_grant, d.visit, d.event_no, d.events, d.size, d.tries, d.repeatable,
+  s.value ->> 'reason', ?3
+FROM ${settled} AND d.state = 'leased' AND s.value ->> 'outcome' = 'dead' ORDER BY d.no`;
+
+const cutSql = `
+INSERT INTO curtailed (site, day, destination, reason, n)
+SELECT d.site, d.day, d.destination, 'value_cut', sum(s.value ->> 'cut')
+FROM ${settled} AND s.value ->> 'cut' > 0 GROUP BY d.site, d.day, d.destination
+ON CONFLICT (site, day, destination, reason) DO UPDATE SET n = n + excluded.n`;
+
 const flewSql = `
 UPDATE erasure SET flew_sent = flew_sent + f.sent, flew_unknown = flew_unknown + f.unknown,
   flew_stopped = flew_stopped + f.stopped
@@ -81,8 +117,8 @@ DELETE FROM delivery WHERE no IN (
   SELECT d.no FROM ${settled} AND (d.state = 'recalled' OR s.value ->> 'outcome' IN ('sent', 'unknown', 'dead')))`;
 
 const againSql = `
-UPDATE delivery SET state = 'waiting', leased_until = NULL, due = coalesce(s.value ->> 'due', due),
-  tries = tries - (s.value ->> 'outcome' = 'dropped')
+UPDATE delivery SET state = 'again', leased_until = NULL, due = coalesce(s.value ->> 'due', due),
+  tries = tries - (s.value ->> 'outcome' = 'dropped' OR coalesce(s.value ->> 'uncounted', 0))
 FROM json_each(?1) s
 WHERE s.value ->> 'no' = delivery.no AND delivery.mark = ?2 AND delivery.state = 'leased'
   AND s.value ->> 'outcome' IN ('retry', 'dropped')`;
@@ -93,19 +129,21 @@ export function settle(lease: string, at: number, settlements: readonly Settleme
     statement(shipmentSql, outcomes, lease, at),
     statement(tallySql, outcomes, lease),
     statement(flewSql, outcomes, lease),
+    statement(deadSql, outcomes, lease, at),
+    ...(settlements.some((each) => 'cut' in each) ? [statement(cutSql, outcomes, lease)] : []),
     statement(doneSql, outcomes, lease),
     statement(againSql, outcomes, lease),
   ];
 }
 
 /** ?1 is now. Whoever held these leases is gone or hopelessly late, and what they sent nobody knows. */
-const lost = `state IN ('leased', 'recalled') AND leased_until <= ?1`;
+const lost = `(state = 'recalled' OR (state = 'leased' AND repeatable = 0)) AND leased_until <= ?1`;
 
 const lostShipmentSql = `
 INSERT INTO shipment (grant_no, visit, at, no, destination, destination_grant, size, tries, outcome, reason)
 SELECT d.measure_grant, d.visit, d.leased_until, ${ordinal('d.leased_until')}, d.destination, d.destination_grant, d.size, d.tries,
   'unknown', 'lease_lost'
-FROM delivery d WHERE d.state = 'leased' AND d.leased_until <= ?1`;
+FROM delivery d WHERE d.state = 'leased' AND d.repeatable = 0 AND d.leased_until <= ?1`;
 
 const lostTallySql = `
 INSERT INTO tally (site, day, unknown)
@@ -118,11 +156,17 @@ FROM (SELECT erasure_no AS no, count(*) AS n FROM delivery
   WHERE state = 'recalled' AND leased_until <= ?1 GROUP BY erasure_no) f
 WHERE erasure.no = f.no`;
 
+/** The other side knows it again. */
+const lostAgainSql = `
+UPDATE delivery SET state = 'again', leased_until = NULL, due = ?1
+WHERE state = 'leased' AND repeatable = 1 AND leased_until <= ?1`;
+
 export function settleLostLeases(now: number): Statement[] {
   return [
     statement(lostShipmentSql, now),
     statement(lostTallySql, now),
     statement(lostFlewSql, now),
+    statement(lostAgainSql, now),
     statement(`DELETE FROM delivery WHERE ${lost} RETURNING no`, now),
   ];
 }

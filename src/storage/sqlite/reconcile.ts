@@ -88,8 +88,18 @@ FROM delivery q LEFT JOIN "grant" m ON m.no = q.measure_grant AND m.purpose = 'm
 LEFT JOIN "grant" d ON d.no = q.destination_grant AND d.purpose = ${purposeOf('q.destination')} AND d.receipt_no = m.receipt_no
 WHERE q.state <> 'recalled' AND (m.no IS NULL OR d.no IS NULL) GROUP BY q.site, q.day`;
 
+/** The same for what died and may be sent again. */
+const deadSql = deliveriesSql
+  .replace('min(q.due)', 'min(q.at)')
+  .replace('FROM delivery q', 'FROM dead_letter q')
+  .replace(
+    'd.purpose = q.destination',
+    "d.purpose = CASE q.destination WHEN 'webhook' THEN 'measure' ELSE q.destination END",
+  )
+  .replace("q.state <> 'recalled' AND ", '');
+
 export function orphanSends(): Statement[] {
-  return [statement(sendsSql), statement(deliveriesSql)];
+  return [statement(sendsSql), statement(deliveriesSql), statement(deadSql)];
 }
 
 /** One incident for one kind and day: found again it grows, and once an officer has taken it up it stays as it is. */

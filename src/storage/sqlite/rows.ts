@@ -2,10 +2,9 @@ import * as z from 'zod';
 import type { Grant, Holder } from '../../consent/grant.ts';
 import { isPurpose, languages, type Purpose } from '../../consent/purpose.ts';
 import { type DestinationName, destinationNames } from '../../destinations/destination.ts';
+import type { ClaimedDelivery, ClaimedEvent } from '../delivery-store.ts';
 import {
   type Admitted,
-  type ClaimedDelivery,
-  type ClaimedEvent,
   type DayBalance,
   type DeliveryRow,
   type EventRow,
@@ -44,7 +43,7 @@ function purpose(row: Row, column: string): Purpose {
   return isPurpose(value) ? value : wrong(column, value);
 }
 
-function destination(row: Row): DestinationName {
+export function destination(row: Row): DestinationName {
   const value = text(row, 'destination');
   return destinationNames.find((known) => known === value) ?? wrong('destination', value);
 }
@@ -118,6 +117,7 @@ export function claimed(rows: readonly Row[]): ClaimedDelivery[] {
       no,
       site: text(row, 'site'),
       destination: destination(row),
+      grant: integer(row, 'grant_no'),
       repeatable: integer(row, 'repeatable') === 1,
       tries: integer(row, 'tries'),
       client: text(row, 'client'),

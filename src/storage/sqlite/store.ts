@@ -5,7 +5,7 @@ import * as consent from './consent.ts';
 import { type Row, type SqliteEngine, type Statement, statement } from './engine.ts';
 import { ledgerMethods } from './ledger.ts';
 import { officerMethods } from './officer.ts';
-import * as outbox from './outbox.ts';
+import { deliveryMethods } from './delivery.ts';
 import * as reports from './reports.ts';
 import { rightsMethods } from './rights.ts';
 import * as row from './rows.ts';
@@ -80,14 +80,6 @@ function consentMethods(engine: SqliteEngine): ConsentMethods {
       const { statements, changedAt } = consent.changeConsent(change);
       return (await engine.commit(statements))[changedAt]?.length === 1;
     },
-  };
-}
-
-function deliveryMethods(engine: SqliteEngine): Pick<Store, 'claim' | 'settle' | 'settleLostLeases'> {
-  return {
-    claim: async (claim) => row.claimed((await engine.commit(outbox.claim(claim))).at(-1) ?? []),
-    settle: async (lease, at, settlements) => void (await engine.commit(outbox.settle(lease, at, settlements))),
-    settleLostLeases: async (now) => (await engine.commit(outbox.settleLostLeases(now))).at(-1)?.length ?? 0,
   };
 }
 

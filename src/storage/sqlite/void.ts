@@ -12,7 +12,7 @@ SELECT count(*) AS texts, min(voided) AS voided,
   (SELECT count(*) FROM hit) AS grants,
   (SELECT count(DISTINCT receipt_no) FROM hit) AS receipts,
   (SELECT coalesce(sum(e.size), 0) FROM visit w ${itsRows} WHERE w.grant_no IN (SELECT no FROM hit WHERE purpose = 'measure')) AS events,
-  (SELECT count(*) FROM delivery WHERE state = 'waiting'
+  (SELECT count(*) FROM delivery WHERE state IN ('waiting', 'again')
     AND (measure_grant IN (SELECT no FROM hit) OR destination_grant IN (SELECT no FROM hit))) AS deliveries,
   (SELECT count(*) FROM (SELECT DISTINCT s.grant_no, s.visit, s.destination
     FROM "grant" m JOIN visit v ON v.grant_no = m.no JOIN shipment s ON s.grant_no = m.no AND s.visit = v.id

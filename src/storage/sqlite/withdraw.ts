@@ -59,7 +59,7 @@ SELECT x.receipt_no, x.site, x.at, x.cause, coalesce(e.gone, 0), coalesce(e.kept
 FROM (SELECT receipt_no, site, max(at) AS at, max(cause) AS cause FROM ending GROUP BY receipt_no) x
 LEFT JOIN (SELECT receipt_no, sum(kept * size) AS kept, sum((1 - kept) * size) AS gone FROM ended_event GROUP BY receipt_no) e
   ON e.receipt_no = x.receipt_no
-LEFT JOIN (SELECT m.receipt_no, sum(state = 'waiting') AS waiting, sum(state = 'leased') AS leased
+LEFT JOIN (SELECT m.receipt_no, sum(state IN ('waiting', 'again')) AS waiting, sum(state = 'leased') AS leased
     FROM delivery JOIN "grant" m ON m.no = measure_grant WHERE ${isEnding} GROUP BY m.receipt_no) d
   ON d.receipt_no = x.receipt_no
 WHERE true RETURNING at, events, held, deliveries, in_flight`;
@@ -90,7 +90,7 @@ JOIN delivery d ON d.measure_grant = m.no AND d.visit = v.id AND ${mayHaveArrive
 
 const purgedTallySql = `${over}
 INSERT INTO tally (site, day, purged)
-SELECT site, day, sum(size) FROM delivery WHERE state = 'waiting' AND ${isEnding} GROUP BY site, day
+SELECT site, day, sum(size) FROM delivery WHERE state IN ('waiting', 'again') AND ${isEnding} GROUP BY site, day
 ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
 
 /** What a hold keeps is destroyed with the hold, not now. */
@@ -146,7 +146,8 @@ export function endGrants(ends: readonly End[]): Statement[] {
     : json(ends.map(({ secret, purpose, at, day, cause }) => ({ secret, purpose, at, day, cause })));
   const each = [
     ...[erasureSql, deletionSql, purgedTallySql, destroyedTallySql, heldSql],
-    `${over} DELETE FROM delivery WHERE state = 'waiting' AND ${isEnding}`,
+    `${over} DELETE FROM delivery WHERE state IN ('waiting', 'again') AND ${isEnding}`,
+    `${over} DELETE FROM dead_letter WHERE ${isEnding}`,
     recallSql,
     `${over} DELETE FROM shipment WHERE ${isTheirs}`,
     `${overEvents} DELETE FROM event WHERE no IN (SELECT no FROM ended_event)`,

@@ -18,7 +18,13 @@ export type Act =
   | { readonly act: 'claim'; readonly drainer: number; readonly slow: boolean }
   /** The answer of a slow claim comes only now. */
   | { readonly act: 'deliver'; readonly drainer: number }
-  | { readonly act: 'answer'; readonly drainer: number; readonly how: 'sent' | 'no_answer' | 'never_connected' }
+  | {
+      readonly act: 'answer';
+      readonly drainer: number;
+      readonly how: 'sent' | 'refused' | 'no_answer' | 'never_connected';
+    }
+  /** What died is to be sent again. */
+  | { readonly act: 'replayDead' }
   | { readonly act: 'crash'; readonly drainer: number }
   | { readonly act: 'loseLeases' }
   | { readonly act: 'closeErasures' }
@@ -95,11 +101,12 @@ const kinds: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
     arbitrary: fc.record({
       act: fc.constant('answer'),
       drainer,
-      how: fc.constantFrom('sent', 'no_answer', 'never_connected'),
+      how: fc.constantFrom('sent', 'refused', 'no_answer', 'never_connected'),
     }),
   },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('crash'), drainer }) },
   { weight: 1, arbitrary: always('loseLeases') },
+  { weight: 2, arbitrary: always('replayDead') },
   { weight: 1, arbitrary: always('closeErasures') },
   { weight: 1, arbitrary: always('restart') },
 ];

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { drain, type Route } from '../../../src/delivery/drain.ts';
+import { drain, freshMemory, type Route } from '../../../src/delivery/drain.ts';
+import { openStops } from '../../../src/delivery/stops.ts';
 import type { Attempt } from '../../../src/destinations/destination.ts';
-import type { ClaimedDelivery, Store } from '../../../src/storage/store.ts';
+import type { ClaimedDelivery } from '../../../src/storage/delivery-store.ts';
+import type { Store } from '../../../src/storage/store.ts';
 
 /** What a drainer sees of the world, and what it tells. */
 export interface Surroundings {
@@ -41,16 +43,19 @@ export class Drainer {
         return deliveries;
       },
       settle: async (lease, at, settlements) => store.settle(lease, at, settlements),
-    } satisfies Pick<Store, 'claim' | 'settle'>;
+      outlook: async () => store.outlook(),
+      noteCircuits: async (circuits) => store.noteCircuits(circuits),
+    } satisfies Pick<Store, 'claim' | 'settle' | 'outlook' | 'noteCircuits'>;
     const send = async () => Promise.reject(new Error('A route of this test sends by itself.'));
     const running = drain({
-      // The drain asks its store for these two and no more.
-      store: { ...slow } as unknown as Store,
+      store: slow,
       routes: [this.route()],
       clock: wall,
       monotonic: mono,
       uuid: randomUUID,
       random: () => 0.5,
+      stops: openStops(),
+      memory: freshMemory(),
       send: async ({ body }) => (body === '' ? send() : this.send(JSON.parse(body) as string[])),
     });
     this.running = running;
@@ -73,10 +78,16 @@ export class Drainer {
           body: JSON.stringify(events.map(({ params }) => params['id'])),
         },
       }),
+      // What is refused here may be sent again on order: the other side took nothing of it.
       read: (attempt) => {
-        return attempt.kind === 'never_connected'
-          ? { outcome: 'retry', reason: attempt.kind }
-          : { outcome: attempt.kind === 'answered' ? 'sent' : 'unknown', reason: attempt.kind };
+        switch (attempt.kind) {
+          case 'never_connected':
+            return { outcome: 'retry', reason: attempt.kind };
+          case 'no_answer':
+            return { outcome: 'unknown', reason: attempt.kind };
+          case 'answered':
+            return attempt.status === 204 ? { outcome: 'sent', reason: '204' } : { outcome: 'dead', reason: 'gone' };
+        }
       },
     };
   }

@@ -1,3 +1,4 @@
+import { imbalances } from '../../../src/delivery/balance.ts';
 import { purposes } from '../../../src/consent/purpose.ts';
 import { closeErasures } from '../../../src/rights/erasure.ts';
 import { lapseGrants } from '../../../src/rights/lapse.ts';
@@ -110,12 +111,13 @@ export class Play extends Requests {
   async answer({ drainer, how }: Act & { act: 'answer' }): Promise<void> {
     const attempt = {
       sent: { kind: 'answered', status: 204 },
+      refused: { kind: 'answered', status: 410 },
       no_answer: { kind: 'no_answer', error: 'x' },
       never_connected: { kind: 'never_connected', error: 'x' },
     } as const;
     const ids = (await this.drainers[drainer]?.answer(attempt[how])) ?? [];
     ids.forEach((id) => this.onTheWire.delete(id));
-    if (how !== 'never_connected') {
+    if (how !== 'never_connected' && how !== 'refused') {
       ids.forEach((id) => this.over.add(id));
     }
   }
@@ -128,6 +130,12 @@ export class Play extends Requests {
 
   async loseLeases(): Promise<void> {
     await this.store.settleLostLeases(this.model.wall);
+  }
+
+  async replayDead(): Promise<void> {
+    await this.store.replayDead({ site: this.scene.site, now: this.model.wall, limit: 100 });
+    const { days, rows } = await this.scene.balance();
+    this.agrees('the balance', imbalances(days, rows), []);
   }
 
   async closeErasures(): Promise<void> {
