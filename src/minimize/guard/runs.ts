@@ -1,0 +1,70 @@
+import { textInBase64 } from './base64.ts';
+import { judgeRun } from './secret.ts';
+import type { Sweep } from './sweep.ts';
+
+/** Base64 of `a@bc.ca` is as short. */
+const shortest = 12;
+
+const run = /[A-Za-z0-9+/_.-]{12,}/g;
+
+export interface Hidden {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Cuts a text into long runs without a space. A run that is base64 of a text is handed over to be looked into; any other is
+ * judged as a token.
+ */
+export function readRuns(sweep: Sweep, open: (hidden: Hidden) => void): void {
+  for (const { 0: found, index } of sweep.text.matchAll(run)) {
+    const whole = openRun(found, sweep, (text, start, end) => open({ text, start: index + start, end: index + end }));
+    if (!whole) {
+      for (const part of parts(found, /[+/]/)) {
+        judgeRun(sweep, index + part.start, index + part.end);
+      }
+    }
+  }
+}
+
+type Open = (text: string, start: number, end: number) => void;
+
+/** Whether all of the run is a hidden text. */
+function openRun(found: string, { text: around }: Sweep, open: Open): boolean {
+  const all = mixes(found) ? textInBase64(found.replace(/\./g, '')) : undefined;
+  if (all !== undefined && !found.includes('.')) {
+    open(all, 0, found.length);
+    return true;
+  }
+  // A path, a slug or a signed token may hold base64 between its signs.
+  for (const sign of [/\./, /[./-]/]) {
+    for (const { start, end } of parts(found, sign)) {
+      const part = found.slice(start, end);
+      const hidden = part.length >= shortest && part.length < found.length && mixes(part) ? textInBase64(part) : undefined;
+      if (hidden !== undefined) {
+        open(hidden, start, end);
+      }
+    }
+  }
+  return around.length === 0;
+}
+
+/** Base64 of a text has capitals and small letters; most slugs, words and numbers have not, and are not decoded at all. */
+function mixes(text: string): boolean {
+  return /[a-z]/.test(text) && /[A-Z]/.test(text);
+}
+
+function parts(text: string, sign: RegExp): { readonly start: number; readonly end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  let start = 0;
+  for (let i = 0; i <= text.length; i += 1) {
+    if (i === text.length || sign.test(text.charAt(i))) {
+      if (i > start) {
+        found.push({ start, end: i });
+      }
+      start = i + 1;
+    }
+  }
+  return found;
+}
