@@ -12,7 +12,7 @@ const lengths: Readonly<Record<string, number>> = Object.fromEntries(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
-const head = /(?<![\p{L}\p{N}])[A-Za-z]{2}\d{2}(?=[ +-]?[A-Za-z0-9]{4})/gu;
+const head = /(?<![\p{L}\p{N}])[A-Za-z]{2}\d{2}(?=[ +]?[A-Za-z0-9]{4})/gu;
 /** Institutions that take payments for most people (Payments Canada). */
 const cheque =
   /(?<![\p{L}\p{N}.-])\d{5}[ -](?:00[1-46]|010|016|030|039|117|127|177|219|241|260|270|309|320|509|540|614|621|623|815|828|829|837|839|865|879|889|899)[ -]\d{7,12}(?![\p{L}\p{N}]|[.-]\d)/gu;
@@ -40,7 +40,7 @@ function ibanEnd(text: string, start: number): number | undefined {
     const char = text.charAt(at);
     if (/[A-Za-z0-9]/.test(char)) {
       account += char.toUpperCase();
-    } else if (!/[ +-]/.test(char)) {
+    } else if (!/[ +]/.test(char)) {
       return undefined;
     }
   }

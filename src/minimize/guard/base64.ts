@@ -37,7 +37,7 @@ function isControl(byte: number): boolean {
 
 function textOf(bytes: readonly number[]): string | undefined {
   let text = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const read = readUtf8(bytes, at);
     if (read === undefined) {
       return undefined;

@@ -1,4 +1,4 @@
-import { isDigit, isWordCode, passesLuhn, type Sweep } from './sweep.ts';
+import { hasGtinCheck, isDigit, isWordCode, passesLuhn, type Sweep } from './sweep.ts';
 
 /* Payment cards and social insurance numbers: groups of digits with one sign between them. */
 
@@ -80,7 +80,7 @@ function judge(sweep: Sweep, { start, end, digits, sizes, by }: Candidate): void
     if (!sweep.thing && /^[1-79]/.test(digits)) {
       sweep.add('sin', start, end);
     }
-  } else if (isIssued(digits)) {
+  } else if (isIssued(digits) && !(sweep.thing && digits.length === 14 && hasGtinCheck(digits))) {
     sweep.add('card', start, end);
   }
 }

@@ -10,9 +10,9 @@ export const feature = {
   escape: 2,
   pair: 4,
   bracket: 8,
-  /** Twelve letters and digits or more, with capitals and small letters or with digits. */
+  /** Twelve letters and digits or more, not all small letters. */
   run: 16,
-  /** A digit before a space, a comma or a plus. */
+  /** A space, a comma or a plus, somewhere after a digit. */
   civic: 32,
   /** Any other sign, a space included: nothing to look into by itself. */
   gap: 64,
@@ -25,7 +25,6 @@ export function featuresOf(text: string): number {
   let bits = 0;
   let run = 0;
   let classes = 0;
-  let last = 0;
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
     const type = code < 128 ? (classOf[code] ?? 0) : other(code);
@@ -33,16 +32,15 @@ export function featuresOf(text: string): number {
       run += 1;
       classes |= type;
       bits += type === digit ? 1 << digitsFrom : 0;
-      if (run >= 12 && (classes >= digit || classes === (lower | upper))) {
+      if (run >= 12 && classes > lower) {
         bits |= feature.run;
       }
     } else {
       run = 0;
       classes = 0;
       bits |= type >> 3;
-      bits |= isCivicEnd(code) && isDigit(last) ? feature.civic : 0;
+      bits |= isCivicEnd(code) && bits >> digitsFrom > 0 ? feature.civic : 0;
     }
-    last = code;
   }
   return bits;
 }

@@ -37,7 +37,9 @@ const thingEndings =
   'order id|order|order number|orderid|transaction id|transaction|item id|itemid|sku|product id|productid|ref|reference|numero commande|no commande|commande|gtin|ean|upc|isbn|barcode|code barres|tracking number|numero suivi|tracking|promotion id|coupon|version|app version|timestamp|ts|variant id|cart id|invoice|facture|invoice number|serial number';
 
 const byEnding: ReadonlyMap<string, Kind | 'thing'> = new Map([
-  ...Object.entries(endings).flatMap(([kind, list]) => list.split('|').map((ending) => [ending, kind] as [string, Kind])),
+  ...Object.entries(endings).flatMap(([kind, list]) =>
+    list.split('|').map((ending) => [ending, kind] as [string, Kind]),
+  ),
   ...thingEndings.split('|').map((ending) => [ending, 'thing'] as [string, 'thing']),
 ]);
 

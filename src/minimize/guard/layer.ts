@@ -21,12 +21,10 @@ export function decodeOnce({ text, at }: Layer): Layer | undefined {
   const starts: number[] = [];
   let changed = false;
   const push = (piece: string, from: number) => {
-    for (let i = 0; i < piece.length; i += 1) {
-      starts.push(at[from] ?? 0);
-    }
+    starts.push(...Array.from({ length: piece.length }, () => at[from] ?? 0));
     parts.push(piece);
   };
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const code = text.charCodeAt(i);
     const run = code === 37 ? readPercents(text, i) : undefined;
     const one = code === 38 ? readEntity(text, i) : code === 92 ? readBackslash(text, i) : readLookAlike(text, i);
@@ -79,7 +77,7 @@ function readPercents(text: string, from: number): Piece[] | undefined {
     bytes.push(Number.parseInt(text.slice(i + 1, i + 3), 16));
   }
   const pieces: Piece[] = [];
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const read = readUtf8(bytes, i) ?? { code: bytes[i] ?? 0, size: 1 };
     pieces.push({ text: String.fromCodePoint(read.code), size: read.size * 3 });
     i += read.size;
@@ -92,7 +90,17 @@ const named: Readonly<Record<string, string>> = {
   ...{ commat: '@', period: '.', lowbar: '_', plus: '+', nbsp: ' ', amp: '&', quot: '"', apos: "'", colon: ':' },
   ...{ equals: '=', comma: ',', num: '#', lpar: '(', rpar: ')', sol: '/', hyphen: '-', dash: '-', semi: ';' },
   ...{ lsqb: '[', rsqb: ']', lbrack: '[', rbrack: ']', percnt: '%', bsol: '\\', shy: '', Tab: ' ', NewLine: '\n' },
-  ...{ eacute: 'é', Eacute: 'É', egrave: 'è', ecirc: 'ê', agrave: 'à', acirc: 'â', ccedil: 'ç', ocirc: 'ô', icirc: 'î' },
+  ...{
+    eacute: 'é',
+    Eacute: 'É',
+    egrave: 'è',
+    ecirc: 'ê',
+    agrave: 'à',
+    acirc: 'â',
+    ccedil: 'ç',
+    ocirc: 'ô',
+    icirc: 'î',
+  },
 };
 
 const entity = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z]{2,8})(?=;));?/y;

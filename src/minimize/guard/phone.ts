@@ -10,7 +10,11 @@ const grouped =
 const international = /(?<![\p{L}\p{N}])\+([1-9]\d{0,3})(?:[ .()-]{0,2}\d){6,14}(?!\d)/gu;
 const fromAbroad = /(?<![\p{L}\p{N}.,-])(?:00|011)[ .-]?([1-9]\d{0,2})[ .-](?:[ .()-]{0,2}\d){6,12}(?!\d)/gu;
 const french = /(?<![\p{L}\p{N}.,/-])0[1-9](?:[ .-]\d{2}){4}(?![\p{L}\p{N}]|[.-]\d)/gu;
-const bare = /(?<![\p{L}\p{N}.,_-])1?(418|438|450|514|579|581|819|873|367|263|354|468)[2-9]\d{6}(?![\p{L}\p{N}_-]|[.,]\d)/gu;
+const bare =
+  /(?<![\p{L}\p{N}.,_-])1?(418|438|450|514|579|581|819|873|367|263|354|468)[2-9]\d{6}(?![\p{L}\p{N}_-]|[.,]\d)/gu;
+/** Ten bare digits of anywhere, after a word that says what they are. */
+const announced =
+  /(?<!\p{L})(?:call|tel|tél|téléphone|telephone|phone|cell|cellulaire|mobile|fax|texto|sms|appelez|rappelez|appeler|rappeler)(?!\p{L})[^\p{N}\n]{0,16}1?[2-9]\d{2}[2-9]\d{6}(?!\d)/giu;
 
 export function findPhones(sweep: Sweep): void {
   const { text } = sweep;
@@ -27,7 +31,7 @@ export function findPhones(sweep: Sweep): void {
       }
     }
   }
-  for (const pattern of sweep.thing ? [french] : [french, bare]) {
+  for (const pattern of sweep.thing ? [french] : [french, bare, announced]) {
     for (const match of text.matchAll(pattern)) {
       sweep.add('phone', match.index, match.index + match[0].length);
     }

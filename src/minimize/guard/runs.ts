@@ -41,7 +41,8 @@ function openRun(found: string, { text: around }: Sweep, open: Open): boolean {
   for (const sign of [/\./, /[./-]/]) {
     for (const { start, end } of parts(found, sign)) {
       const part = found.slice(start, end);
-      const hidden = part.length >= shortest && part.length < found.length && mixes(part) ? textInBase64(part) : undefined;
+      const hidden =
+        part.length >= shortest && part.length < found.length && mixes(part) ? textInBase64(part) : undefined;
       if (hidden !== undefined) {
         open(hidden, start, end);
       }
@@ -50,9 +51,9 @@ function openRun(found: string, { text: around }: Sweep, open: Open): boolean {
   return around.length === 0;
 }
 
-/** Base64 of a text has capitals and small letters; most slugs, words and numbers have not, and are not decoded at all. */
+/** Base64 of a text has capitals, and small letters or digits; most slugs, words and numbers have not, and are not decoded at all. */
 function mixes(text: string): boolean {
-  return /[a-z]/.test(text) && /[A-Z]/.test(text);
+  return /[A-Z]/.test(text) && /[a-z0-9]/.test(text);
 }
 
 function parts(text: string, sign: RegExp): { readonly start: number; readonly end: number }[] {

@@ -38,3 +38,12 @@ export function passesLuhn(digits: string): boolean {
   }
   return sum % 10 === 0;
 }
+
+/** GS1 General Specifications, 7.9: the check digit of a trade item number of any length. */
+export function hasGtinCheck(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i += 1) {
+    sum += (digits.charCodeAt(digits.length - 1 - i) - 48) * (i % 2 === 1 ? 3 : 1);
+  }
+  return sum % 10 === 0;
+}

@@ -1,12 +1,12 @@
 /** Chance with a seed, so that a corpus is the same text on every machine. */
 export interface Chance {
   /** A whole number, both ends included. */
-  between(low: number, high: number): number;
-  pick<Value>(from: readonly Value[]): Value;
+  readonly between: (low: number, high: number) => number;
+  readonly pick: <Value>(from: readonly Value[]) => Value;
   /** `#` becomes a digit, `A` a capital, `a` a small letter, `x` a hexadecimal digit; all else stays. */
-  fill(pattern: string): string;
+  readonly fill: (pattern: string) => string;
   /** So many characters of an alphabet. */
-  text(alphabet: string, length: number): string;
+  readonly text: (alphabet: string, length: number) => string;
 }
 
 /** Mulberry32: small, and good enough to spread cases. */
@@ -43,15 +43,19 @@ export function chance(seed: number): Chance {
 
 /** The last digit that makes a number pass Luhn. */
 export function luhnDigit(digits: string): string {
-  const sum = [...digits].reverse().reduce((total, digit, i) => {
-    const doubled = i % 2 === 0 ? Number(digit) * 2 : Number(digit);
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, i) => {
+      const doubled = i % 2 === 0 ? Number(digit) * 2 : Number(digit);
+      return total + (doubled > 9 ? doubled - 9 : doubled);
+    }, 0);
   return String((10 - (sum % 10)) % 10);
 }
 
 /** The last digit of a GTIN, whatever its length. */
 export function gtinDigit(digits: string): string {
-  const sum = [...digits].reverse().reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1), 0);
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1), 0);
   return String((10 - (sum % 10)) % 10);
 }

@@ -18,7 +18,8 @@ const encoded =
   (encode: (text: string) => string): Way =>
   (secret) => ({ text: encode(secret), secret: encode(secret) });
 
-const percentAll = (text: string) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+const percentAll = (text: string) =>
+  [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 const everyUnit = (text: string, print: (unit: number) => string) =>
   text.replace(/[^A-Za-z0-9 ]/g, (mark) => print(mark.charCodeAt(0)));
 
@@ -72,7 +73,12 @@ const tellingKeys: Readonly<Record<Kind, readonly string[]>> = {
 };
 
 function namePairs(key: string, secret: string): string[] {
-  return [`${key}=${secret}`, `{"${key}":"${secret}"}`, `${key}: ${secret}`, `?page=2&${key}=${encodeURIComponent(secret)}`];
+  return [
+    `${key}=${secret}`,
+    `{"${key}":"${secret}"}`,
+    `${key}: ${secret}`,
+    `?page=2&${key}=${encodeURIComponent(secret)}`,
+  ];
 }
 
 function keyed(kind: Kind, of: Chance): Positive[] {

@@ -71,7 +71,7 @@ function card({ pick, fill }: Chance): string {
 
 export function postalCode({ pick, fill }: Chance): string {
   const letters = 'ABCEGHJKLMNPRSTVXY';
-  const letter = () => pick([...letters]);
+  const letter = () => pick(Array.from(letters));
   return `${pick(['G', 'H', 'J', 'K', 'M'])}${fill('#')}${letter()}${pick([' ', ''])}${fill('#')}${letter()}${fill('#')}`;
 }
 
@@ -125,8 +125,34 @@ function birthDate({ pick, between }: Chance): string {
   const month = between(1, 12);
   const day = between(1, 28);
   const two = (n: number) => String(n).padStart(2, '0');
-  const french = ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'];
-  const english = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+  const french = [
+    'janvier',
+    'février',
+    'mars',
+    'avril',
+    'mai',
+    'juin',
+    'juillet',
+    'août',
+    'septembre',
+    'octobre',
+    'novembre',
+    'décembre',
+  ];
+  const english = [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ];
   const name = french[month - 1] ?? '';
   const nameEn = english[month - 1] ?? '';
   return pick([
