@@ -4,6 +4,7 @@ import { purposes } from './consent/purpose.ts';
 import { noticeFaults } from './consent/site-notices.ts';
 import { isReservedName, isReservedParam } from './destinations/ga4/names.ts';
 import { type Catalog, catalogSchema } from './minimize/catalog.ts';
+import { guardSchema } from './minimize/guard/guard.ts';
 import { transferSchema } from './rights/transfer.ts';
 
 /*
@@ -75,6 +76,8 @@ const siteSchema = z.strictObject({
   catalog: catalogSchema,
   pages: z.array(z.string().startsWith('/', 'a page pattern begins with a slash')).readonly().default([]),
   ga4: ga4Schema.optional(),
+  /** What becomes of a text with personal information in it, by kind. */
+  guard: guardSchema,
   transfers: z.array(transferSchema).readonly().default([]),
   /** The count lane stays shut until the officer turned it on and the notice says so. */
   count: z.strictObject({ approvedBy: words, approved: z.iso.date() }).optional(),

@@ -4,6 +4,7 @@ import { type Gates, gates } from './consent/gates.ts';
 import type { Notice } from './consent/notice.ts';
 import { siteNotices } from './consent/site-notices.ts';
 import { isoDay, localDays } from './minimize/day.ts';
+import { createGuard, type Guard } from './minimize/guard/guard.ts';
 
 /** A site as the running collector knows it: its settings, and what follows from them and does not change. */
 export interface Site {
@@ -18,6 +19,8 @@ export interface Site {
   readonly dayOf: (at: number) => number;
   readonly gatesAt: (now: number) => Gates;
   readonly ways: readonly Way[];
+  /** What no text may say of a person, and what becomes of one that does. */
+  readonly guard: Guard;
 }
 
 /** `selfOrigins`: where the collector itself is reached; stands for `self` in the configuration. */
@@ -46,6 +49,7 @@ function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
     asks: !site.closed && site.audience !== 'under14',
     dayOf,
     ways: waysOut(site),
+    guard: createGuard(site.guard),
     // A gate changes with the calendar alone, so a beacon need not read the transfer files again.
     gatesAt: (now) => {
       const day = dayOf(now);

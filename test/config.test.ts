@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import shipped from '../balise.config.ts';
 import { defineConfig, parseConfig } from '../src/config.ts';
+import { defaultPolicy } from '../src/minimize/guard/guard.ts';
 import { openSites } from '../src/site.ts';
 import { aConfig, aSiteConfig, aTransferFile, now, parsed } from './support/builders.ts';
 import { english, french, platform } from './support/notice-words.ts';
@@ -83,6 +84,7 @@ describe('Every default', () => {
           cmp: [],
           catalog: { view: { kind: 'signal', description, purpose: 'measure', params: {} } },
           pages: [],
+          guard: defaultPolicy,
           transfers: [],
           retention: { measureDays: 90, grantDays: 180 },
         },

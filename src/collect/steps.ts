@@ -1,6 +1,7 @@
 import { type Decision, decide } from '../consent/decide.ts';
 import type { Holder } from '../consent/grant.ts';
 import type { Agent } from '../minimize/device.ts';
+import { guardParams } from '../minimize/guard/params.ts';
 import { pageGroup } from '../minimize/page.ts';
 import { type DroppedParam, type Params, readParams } from '../minimize/params.ts';
 import { referrerClass } from '../minimize/referrer.ts';
@@ -50,6 +51,7 @@ const eventSteps: readonly ((draft: Draft, passage: Passage) => Draft | Reason)[
   refuseBeforeGrant,
   refuseUndeclared,
   minimizeParams,
+  guardTexts,
 ];
 
 interface Passage {
@@ -128,8 +130,9 @@ function decideLane({ beacon, site, holder, gpc, now }: Arrival): Decision {
 }
 
 function settingOf({ beacon: { page }, site, agent }: Arrival): Setting {
+  const group = pageGroup(page.url, site.config.pages);
   return {
-    page: pageGroup(page.url, site.config.pages),
+    page: site.guard('page', group).verdict === 'clean' ? group : '/:withheld',
     referrer: referrerClass(page.referrer, site.origins),
     device: agent.device,
   };
@@ -181,4 +184,14 @@ function minimizeParams(draft: Draft, { arrival: { site } }: Passage): Draft | R
     return 'param_invalid';
   }
   return { ...draft, params: read.params, dropped: read.dropped };
+}
+
+/** LPRPSP 5: a declared text is still no licence to keep the e-mail that somebody typed into it. */
+function guardTexts(draft: Draft, { arrival: { site } }: Passage): Draft | Reason {
+  const definition = site.config.catalog[draft.name];
+  const guarded = definition && guardParams(definition, draft.params, site.guard);
+  if (!guarded?.ok) {
+    return 'personal_information';
+  }
+  return { ...draft, params: guarded.params, dropped: [...draft.dropped, ...guarded.dropped] };
 }

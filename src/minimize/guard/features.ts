@@ -10,7 +10,7 @@ export const feature = {
   escape: 2,
   pair: 4,
   bracket: 8,
-  /** Twelve letters and digits or more, not all small letters. */
+  /** Ten letters and digits or more, not all small letters. */
   run: 16,
   /** A space, a comma or a plus, somewhere after a digit. */
   civic: 32,
@@ -32,7 +32,7 @@ export function featuresOf(text: string): number {
       run += 1;
       classes |= type;
       bits += type === digit ? 1 << digitsFrom : 0;
-      if (run >= 12 && classes > lower) {
+      if (run >= 10 && classes > lower) {
         bits |= feature.run;
       }
     } else {

@@ -55,7 +55,11 @@ export function inspectMetered({ key, text }: { key: string; text: string }, met
 }
 
 function isPlainlyClean(text: string, features: number): boolean {
-  return (features & telling) === 0 && digitsIn(features) < 7 && !text.includes('arobas');
+  return (features & telling) === 0 && digitsIn(features) < 7 && !spellsAnAtSign(text);
+}
+
+function spellsAnAtSign(text: string): boolean {
+  return text.includes('arobas') || text.includes(' at ');
 }
 
 interface Look {
@@ -96,7 +100,7 @@ function sweepOnce(text: string, { thing, meter }: Look, add: Sweep['add']): voi
   if (features & feature.at) {
     findEmails(sweep);
   }
-  if (features & feature.bracket || text.includes('arobas') || text.includes(' at ')) {
+  if (features & feature.bracket || spellsAnAtSign(text)) {
     findDisguisedEmails(sweep);
   }
   if (features & feature.pair) {
