@@ -14,8 +14,8 @@ import { fingerprint } from './source.ts';
 /*
  * npm run bench:guard [-- --write] [--seeds 20]
  *
- * What the guard finds and what it takes for something that it is not, over corpora that the detectors were not written
- * against; and what a text costs, beside JSON.parse of the beacon that brings it, in the same process.
+ * What the guard finds and what it takes for something that it is not, over corpora of seeds that nobody looked at; and what a
+ * text costs, beside JSON.parse of the beacon that brings it, in the same process.
  */
 
 const { values } = parseArgs({
