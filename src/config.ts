@@ -7,6 +7,7 @@ import { catalogFaults } from './destinations/ga4/catalog-faults.ts';
 import { ga4Schema } from './destinations/ga4/config.ts';
 import { webhookSchema } from './destinations/webhook/settings.ts';
 import { catalogSchema } from './minimize/catalog.ts';
+import { guardSchema } from './minimize/guard/guard.ts';
 import { presets } from './minimize/presets/presets.ts';
 import { assessmentSchema } from './rights/assessment.ts';
 import { transferSchema } from './rights/transfer.ts';
@@ -59,6 +60,8 @@ const siteSchema = z.strictObject({
     .default({ title: false, campaign: false, from: false }),
   ga4: ga4Schema.optional(),
   webhook: webhookSchema.optional(),
+  /** What becomes of a text with personal information in it, by kind. */
+  guard: guardSchema,
   transfers: z.array(transferSchema).readonly().default([]),
   /** The privacy assessment of LPRPSP 3.3 and the inventory it looked at; `balise catalog diff` prints the one in force. */
   assessment: assessmentSchema.optional(),

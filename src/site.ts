@@ -5,6 +5,7 @@ import { siteNotices } from './consent/site-notices.ts';
 import { waysOut } from './delivery/ways.ts';
 import type { Way } from './destinations/way.ts';
 import { isoDay, localDays } from './minimize/day.ts';
+import { createGuard, type Guard } from './minimize/guard/guard.ts';
 
 /** A site as the running collector knows it: its settings, and what follows from them and does not change. */
 export interface Site {
@@ -23,6 +24,8 @@ export interface Site {
   readonly ways: readonly Way[];
   /** Where it runs and where it is kept. */
   readonly place: Config['place'];
+  /** What no text may say of a person, and what becomes of one that does. */
+  readonly guard: Guard;
 }
 
 /** `selfOrigins`: where the collector itself is reached; stands for `self` in the configuration. */
@@ -55,6 +58,7 @@ function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
     place: config.place,
     ways: waysOut({ id, config: site, pageOrigin: enrolled[0] ?? '' }),
     shutDetailsAt: (now) => shutDetails(standing, whereabouts(dayOf(now))),
+    guard: createGuard(site.guard),
     // A gate changes with the calendar alone, so a beacon need not read the transfer files again.
     gatesAt: (now) => {
       const day = dayOf(now);

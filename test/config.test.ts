@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import shipped from '../balise.config.ts';
 import { defineConfig, parseConfig } from '../src/config.ts';
+import { defaultPolicy } from '../src/minimize/guard/guard.ts';
 import { openSites } from '../src/site.ts';
 import { aConfig, aSiteConfig, aTransferFile, now, parsed } from './support/builders.ts';
 import { english, french, platform } from './support/notice-words.ts';
@@ -84,6 +85,7 @@ describe('Every default', () => {
           catalog: { view: { kind: 'signal', description, purpose: 'measure', params: {} } },
           pages: [],
           keep: { title: false, campaign: false, from: false },
+          guard: defaultPolicy,
           transfers: [],
           retention: { measureDays: 90, grantDays: 180 },
         },
@@ -101,7 +103,12 @@ describe('Every default', () => {
 
   it('of the gates follows: neither counts nor ga4 are open', () => {
     const site = openSites(parsed(least), []).get('demo');
-    expect(site?.gatesAt(now)).toEqual({ count: 'not_turned_on', measure: 'open', ga4: 'no_destination', webhook: 'no_destination' });
+    expect(site?.gatesAt(now)).toEqual({
+      count: 'not_turned_on',
+      measure: 'open',
+      ga4: 'no_destination',
+      webhook: 'no_destination',
+    });
   });
 
   it('of the audience, the mode and the place is none: those are said, never guessed', () => {

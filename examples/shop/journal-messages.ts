@@ -97,7 +97,7 @@ const en: typeof fr = {
 };
 
 /** Keyed by the collector's own union: a new reason does not compile until it is explained in both languages. */
-const REASONS: Readonly<Record<Reason | 'guard', Words>> = {
+const REASONS: Readonly<Record<Reason, Words>> = {
   no_receipt: {
     fr: 'La page n’a montré aucun reçu : personne n’a dit oui.',
     en: 'The page showed no receipt: nobody said yes.',
@@ -160,7 +160,7 @@ const REASONS: Readonly<Record<Reason | 'guard', Words>> = {
     fr: 'Un paramètre obligatoire manque ou n’a pas la forme déclarée.',
     en: 'A required parameter is missing or not of the declared shape.',
   },
-  guard: {
+  personal_information: {
     fr: 'Un paramètre ressemblait à un renseignement personnel.',
     en: 'A parameter looked like personal information.',
   },

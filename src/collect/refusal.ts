@@ -19,6 +19,7 @@ export const openReasons = [
   'prerender',
   'unknown_event',
   'param_invalid',
+  'personal_information',
   'too_old',
   'in_future',
   'visit_ended',

@@ -1,6 +1,7 @@
 import { type Decision, decide } from '../consent/decide.ts';
 import type { Holder } from '../consent/grant.ts';
 import type { Agent } from '../minimize/device.ts';
+import { guardParams } from '../minimize/guard/params.ts';
 import { campaignOf, fromOf, titleOf } from '../minimize/keep.ts';
 import { pageGroup } from '../minimize/page.ts';
 import { type DroppedParam, type Params, readParams } from '../minimize/params.ts';
@@ -51,6 +52,7 @@ const eventSteps: readonly ((draft: Draft, passage: Passage) => Draft | Reason)[
   refuseBeforeGrant,
   refuseUndeclared,
   minimizeParams,
+  guardTexts,
 ];
 
 interface Passage {
@@ -130,28 +132,31 @@ function decideLane({ beacon, site, holder, gpc, now }: Arrival): Decision {
 
 function settingOf({ beacon: { page }, site, agent }: Arrival): Setting {
   const { keep, pages } = site.config;
+  const group = pageGroup(page.url, pages);
   const setting = {
-    page: pageGroup(page.url, pages),
+    page: site.guard('page', group).verdict === 'clean' ? group : '/:withheld',
     referrer: referrerClass(page.referrer, site.origins),
     device: agent.device,
   };
   return keep.title || keep.campaign || keep.from ? { ...setting, ...moreOf(page, site) } : setting;
 }
 
-/** What this site chose to keep beside. */
+/** What this site chose to keep beside; a text with personal information in it is left out. */
 function moreOf(
   { url, referrer, title }: Beacon['page'],
-  { config: { keep, pages }, origins }: Site,
+  { config: { keep, pages }, origins, guard }: Site,
 ): Partial<Setting> {
   const [kept, from, campaign] = [
     keep.title ? titleOf(title) : undefined,
     keep.from ? fromOf(referrer, { origins, patterns: pages }) : undefined,
     keep.campaign ? campaignOf(url) : undefined,
   ];
+  const isClean = (key: string, text: string) => guard(key, text).verdict === 'clean';
+  const parts = Object.entries(campaign ?? {}).filter(([part, text]) => isClean(part, text));
   return {
-    ...(kept === undefined ? {} : { title: kept }),
-    ...(from === undefined ? {} : { from }),
-    ...(campaign === undefined ? {} : { campaign }),
+    ...(kept === undefined || !isClean('title', kept) ? {} : { title: kept }),
+    ...(from === undefined || !isClean('page', from) ? {} : { from }),
+    ...(parts.length === 0 ? {} : { campaign: Object.fromEntries(parts) }),
   };
 }
 
@@ -201,4 +206,14 @@ function minimizeParams(draft: Draft, { arrival: { site } }: Passage): Draft | R
     return 'param_invalid';
   }
   return { ...draft, params: read.params, dropped: read.dropped };
+}
+
+/** LPRPSP 5: a declared text is still no licence to keep the e-mail that somebody typed into it. */
+function guardTexts(draft: Draft, { arrival: { site } }: Passage): Draft | Reason {
+  const definition = site.config.catalog[draft.name];
+  const guarded = definition && guardParams(definition, draft.params, site.guard);
+  if (!guarded?.ok) {
+    return 'personal_information';
+  }
+  return { ...draft, params: guarded.params, dropped: [...draft.dropped, ...guarded.dropped] };
 }

@@ -13,7 +13,7 @@ export type Params = Readonly<Record<string, ParamValue>>;
  */
 export interface DroppedParam {
   readonly param: string;
-  readonly reason: 'undeclared' | 'wrong_type' | 'out_of_bounds';
+  readonly reason: 'undeclared' | 'wrong_type' | 'out_of_bounds' | 'personal_information';
 }
 
 export type ReadParams =
@@ -21,7 +21,7 @@ export type ReadParams =
   | { readonly ok: false; readonly dropped: readonly DroppedParam[] };
 
 type Raw = Readonly<Record<string, unknown>>;
-type Read<Value> = { readonly value: Value } | DroppedParam['reason'];
+type Read<Value> = { readonly value: Value } | Exclude<DroppedParam['reason'], 'personal_information'>;
 
 /** Not ok when a param declared as required is missing or did not survive: then the event says nothing true. */
 export function readParams({ params: rules }: Pick<EventDefinition, 'params'>, raw: Raw): ReadParams {

@@ -27,6 +27,7 @@ describe('From outside', () => {
       'prerender',
       'unknown_event',
       'param_invalid',
+      'personal_information',
       'too_old',
       'in_future',
       'visit_ended',

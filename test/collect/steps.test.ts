@@ -238,3 +238,40 @@ describe('The gates of the site', () => {
     expect(fate({ site: aSite({}, abroad) })).toBe('lane_shut');
   });
 });
+
+describe('A text that tells of a person', () => {
+  const texts = aSite({
+    catalog: {
+      search: {
+        kind: 'signal',
+        description: { fr: 'Recherche', en: 'Search' },
+        params: { term: { type: 'string', max: 100 } },
+      },
+    },
+  });
+  const search = (term: string, url = 'https://www.example.ca/recherche') =>
+    walk(
+      anArrival({
+        site: texts,
+        beacon: aBeacon({ events: [anEvent({ name: 'search', params: { term } })], page: { url } }),
+      }),
+    );
+
+  it('is dropped, and the answer says why', () => {
+    const [draft] = search('tuque pour jean%40exemple.ca').kept;
+    expect(draft?.params).toEqual({});
+    expect(draft?.dropped).toEqual([{ param: 'term', reason: 'personal_information' }]);
+    expect(search('tuque rouge').kept[0]?.params).toEqual({ term: 'tuque rouge' });
+  });
+
+  it('costs the event when it opens an account', () => {
+    expect(reasons(search('4111 1111 1111 1111'))).toEqual(['personal_information']);
+  });
+
+  it('is not kept of a page either', () => {
+    const declared = aSite({ pages: ['/jean@exemple.ca'] });
+    const beacon = aBeacon({ page: { url: 'https://www.example.ca/jean@exemple.ca' } });
+    expect(walk(anArrival({ site: declared, beacon })).setting?.page).toBe('/:withheld');
+    expect(search('tuque').setting?.page).toBe('/recherche');
+  });
+});

@@ -38,7 +38,7 @@ async function observe(config: BaliseConfig) {
   if (!read.ok || site === undefined) {
     return undefined;
   }
-  const event = anEvent({ params: { email: 'a@b.ca', value: 9 } });
+  const event = anEvent({ params: { email: 'a@b.ca', note: 'cadeau', value: 9 } });
   const page = {
     url: 'https://www.example.ca/clients/jean-tremblay-1985?courriel=a@b.ca&utm_source=infolettre',
     referrer: 'https://www.example.ca/tarifs',
@@ -257,13 +257,22 @@ const defaults: readonly Default[] = [
     seen: 'params',
     isPrivate: {},
     lessPrivate: [
-      { catalog: { add_to_cart: { kind: 'signal', description, params: { email: { type: 'string', max: 100 } } } } },
+      { catalog: { add_to_cart: { kind: 'signal', description, params: { note: { type: 'string', max: 100 } } } } },
       {
         catalog: {
           add_to_cart: { kind: 'signal', description, params: { value: { type: 'integer', min: 0, max: 9 } } },
         },
       },
     ],
+  },
+  {
+    path: 'guard',
+    given: {
+      catalog: { add_to_cart: { kind: 'signal', description, params: { email: { type: 'string', max: 100 } } } },
+    },
+    seen: 'params',
+    isPrivate: {},
+    lessPrivate: [{ guard: { email: 'mask' } }],
   },
   { path: 'cmp', seen: 'surfaces', isPrivate: ['banner'], lessPrivate: [{ cmp: [platform] }] },
   {
@@ -305,6 +314,7 @@ describe('What a configuration may leave out', () => {
     ga4: listed,
     webhook: listed,
     transfers: listed,
+    guard: listed,
     count: listed,
     retention: listed,
     assessment: 'says what was assessed and opens nothing: without one the gap is shown',

@@ -63,8 +63,8 @@ describe('A batch', () => {
     const { requests, send } = recorder();
     const fat = deps.routes.map((route) => ({
       ...route,
-      describe: (parcel: Parameters<typeof route.describe>[0], now: number) => {
-        const described = route.describe(parcel, now);
+      describe: async (parcel: Parameters<typeof route.describe>[0], now: number) => {
+        const described = await route.describe(parcel, now);
         const filler = `"${'é'.repeat(10_000 * parcel.events.length)}"`;
         return described.ok
           ? {

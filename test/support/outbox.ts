@@ -84,7 +84,8 @@ export class Outbox {
       site: this.scene.site,
       destination: 'ga4',
       limits: ga4.limits,
-      isOpen: () => true,
+      merges: ga4.merges,
+    isOpen: () => true,
       describe: (parcel, now) => ga4.describe(parcel, settings, now),
       read: (attempt, repeatable) => ga4.read(attempt, repeatable),
     };

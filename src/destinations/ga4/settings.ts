@@ -40,7 +40,9 @@ export function userPropertiesOf(catalog: Catalog): UserProperties {
 
 /** Which params of an event leave as user properties. */
 export function toldBy({ userProperties }: Ga4Settings, event: string): readonly string[] {
-  return (userProperties !== undefined && Object.hasOwn(userProperties, event) ? userProperties[event] : undefined) ?? [];
+  return (
+    (userProperties !== undefined && Object.hasOwn(userProperties, event) ? userProperties[event] : undefined) ?? []
+  );
 }
 
 /** Whether the file lists a field, by its name; of an item with or without its list. */

@@ -72,10 +72,7 @@ function messageId({ client, events: [first] }: Parcel): string | undefined {
   return first?.id === undefined ? undefined : `msg_${client}_${first.id}`.replaceAll('.', '-');
 }
 
-function eventOf(
-  { id, name, at, engaged, params, ...setting }: LeavingEvent,
-  fields: readonly string[],
-): object {
+function eventOf({ id, name, at, engaged, params, ...setting }: LeavingEvent, fields: readonly string[]): object {
   return {
     id,
     name,

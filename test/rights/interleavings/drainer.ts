@@ -67,6 +67,7 @@ export class Drainer {
       site: this.surroundings.site,
       destination: 'ga4',
       limits: { events: 25, bytes: 120_000, age: Number.POSITIVE_INFINITY },
+      merges: true,
       isOpen: () => true,
       describe: ({ events }) => ({
         ok: true,
