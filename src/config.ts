@@ -62,6 +62,8 @@ const ga4Schema = z.strictObject({
 
 const place = z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/, 'use a code such as CA-QC, CA-ON or US');
 
+const pagePattern = z.string().startsWith('/', 'a page pattern begins with a slash');
+
 const siteSchema = z.strictObject({
   /** Takes nothing and asks nobody any more; people can still see and withdraw what they gave. */
   closed: z.boolean().default(false),
@@ -73,7 +75,9 @@ const siteSchema = z.strictObject({
   /** Consent platforms that ask in the site's stead, each with the words it shows. */
   cmp: z.array(cmpSchema).readonly().default([]),
   catalog: catalogSchema,
-  pages: z.array(z.string().startsWith('/', 'a page pattern begins with a slash')).readonly().default([]),
+  pages: z.array(pagePattern).readonly().default([]),
+  /** Pages that speak of something intimate, beside those that a word of their path gives away: what happens there goes nowhere else. */
+  sensitive: z.array(pagePattern).readonly().default([]),
   ga4: ga4Schema.optional(),
   transfers: z.array(transferSchema).readonly().default([]),
   /** The count lane stays shut until the officer turned it on and the notice says so. */

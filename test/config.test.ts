@@ -83,6 +83,7 @@ describe('Every default', () => {
           cmp: [],
           catalog: { view: { kind: 'signal', description, purpose: 'measure', params: {} } },
           pages: [],
+          sensitive: [],
           transfers: [],
           retention: { measureDays: 90, grantDays: 180 },
         },

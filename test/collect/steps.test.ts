@@ -159,7 +159,7 @@ describe('What is kept of an event', () => {
   it('is the page group, classes, and declared params: nothing else that the page wrote', () => {
     const { kept, setting } = walk(anArrival({ site, beacon }));
     expect(setting).toEqual({
-      page: '/compte/:id',
+      page: '~/compte/:other',
       referrer: 'search',
       device: { browser: 'Firefox', os: 'Windows', type: 'desktop' },
     });

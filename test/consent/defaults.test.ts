@@ -191,7 +191,7 @@ const defaults: readonly Default[] = [
   {
     path: 'pages',
     seen: 'page',
-    isPrivate: '/clients/:id',
+    isPrivate: '~/clients/:other',
     lessPrivate: [{ pages: ['/clients/jean-tremblay-1985'] }],
   },
   {
@@ -243,6 +243,7 @@ describe('What a configuration may leave out', () => {
     purposes: listed,
     cmp: listed,
     pages: listed,
+    sensitive: 'adds to what a word of the path gives away: leaving it out forwards no page that such a word names',
     ga4: listed,
     transfers: listed,
     count: listed,

@@ -1,5 +1,6 @@
 import type { Event } from '../../collect/event.ts';
 import type { Attempt, Description, Destination, Outcome, Parcel } from '../destination.ts';
+import { isDeclared } from '../../minimize/page.ts';
 import { type Ga4Params, paramsOf } from './params.ts';
 
 /** What one site's property needs. `fields` is the field list of the approved transfer file: of an event's params, nothing else. */
@@ -81,7 +82,9 @@ function eventOf(event: Event, session: number, settings: Ga4Settings): Ga4Event
       session_id: session,
       // Users of events without a positive engagement never count as active (reference, `engagement_time_msec`).
       engagement_time_msec: Math.max(1, engaged ?? 1),
-      ...(settings.fields.includes('page') ? { page_location: `${settings.pageOrigin}${page}`.slice(0, 1000) } : {}),
+      ...(settings.fields.includes('page') && isDeclared(page)
+        ? { page_location: `${settings.pageOrigin}${page}`.slice(0, 1000) }
+        : {}),
     },
   };
 }
