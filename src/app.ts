@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { collect } from './collect/route.ts';
 import { deleteConsent, getConsent, getNotice, postConsent, postWithdraw, putConsent } from './consent/route.ts';
 import { deletionsPage, settlePage } from './console/deletions-route.ts';
+import { countsPage, getCounts } from './console/counts-route.ts';
 import type { DeskHandler } from './console/desk.ts';
 import { figuresFile, figuresPage, getFigures } from './console/figures-route.ts';
 import { atDesk, fromConsole } from './console/gate.ts';
@@ -56,6 +57,10 @@ export function createApp(deps: Deps): Hono {
   app.options('/v1/*', preflight(pages));
 
   app.get('/v1/balance', withinRate(deps, withRole(deps, readers, getBalance(deps))));
+  app.get(
+    '/v1/counts',
+    withinRate(deps, withRole(deps, ['analyst', 'officer'], readOnRecord(deps, 'counts', getCounts(deps)))),
+  );
   app.get('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], listTokens(deps))));
   app.post('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], postToken(deps))));
   app.delete('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], deleteTokens(deps))));
@@ -117,6 +122,7 @@ function consoleRoutes(app: Hono, deps: Deps): void {
   app.post('/console/receipt', officer(receiptLookUp(deps)));
   app.get('/console/figures', officer(onRecord(deps, 'figures', figuresPage(deps))));
   app.get('/console/figures.csv', officer(onRecord(deps, 'figures', figuresFile(deps))));
+  app.get('/console/counts', officer(onRecord(deps, 'counts', countsPage(deps))));
   app.get('/console/notices', officer(onRecord(deps, 'notices', noticesPage(deps))));
   app.get('/console/notices/void', officer(onRecord(deps, 'notices', voidForm(deps))));
   app.post('/console/notices/void', officer(onRecord(deps, 'notices', voidPage(deps))));

@@ -6,7 +6,7 @@ import type { View } from './view.ts';
 export type Markup = ReturnType<typeof html>;
 
 /** Pages in the order of the menu; only the first is for the operator too. */
-export const menu = ['state', 'receipt', 'figures', 'notices', 'deletions', 'incidents', 'reads'] as const;
+export const menu = ['state', 'receipt', 'figures', 'counts', 'notices', 'deletions', 'incidents', 'reads'] as const;
 export type PageName = (typeof menu)[number];
 
 export function pathOf(page: PageName): string {

@@ -37,7 +37,7 @@ export async function openingOfHash(hash: string, deps: Deps): Promise<Opening |
 /** `by`: the label of the token, for what is done in somebody's name. */
 export type RoleHandler = (
   c: Context,
-  at: { readonly site: string; readonly by: string },
+  at: { readonly site: string; readonly by: string; readonly role: Role },
 ) => Response | Promise<Response>;
 
 /** A gate: a token of one of these roles for the site that the path or `?site=` names. */
@@ -54,7 +54,7 @@ export function withRole(deps: Deps, allowed: readonly Role[], handler: RoleHand
     }
     const opens = (opening.site === site || opening.site === everySite) && allowed.includes(opening.role);
     return opens
-      ? handler(c, { site, by: opening.label })
+      ? handler(c, { site, by: opening.label, role: opening.role })
       : problemResponse({ type: 'role_lacking' }, { acceptLanguage });
   };
 }

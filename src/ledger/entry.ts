@@ -142,7 +142,17 @@ export interface DeletionSettled {
 }
 
 /** What of a site's books an officer can look at. */
-export const readings = ['state', 'receipt', 'figures', 'incidents', 'deletions', 'holds', 'notices', 'reads'] as const;
+export const readings = [
+  'state',
+  'receipt',
+  'figures',
+  'counts',
+  'incidents',
+  'deletions',
+  'holds',
+  'notices',
+  'reads',
+] as const;
 export type Reading = (typeof readings)[number];
 
 /** An officer looked: at what, and under which token. Of a receipt it says only how the ledger names it; nothing when none was found. */

@@ -1,3 +1,4 @@
+import { enCounts } from './en-counts.ts';
 import { enLife } from './en-life.ts';
 import type { Messages } from './fr.ts';
 import { englishQuantity as quantity } from './quantity.ts';
@@ -14,6 +15,7 @@ export const en: Messages = {
     state: 'State',
     receipt: 'Receipt',
     figures: 'Figures',
+    counts: 'Counts',
     notices: 'Notices',
     deletions: 'Deletions',
     incidents: 'Incidents',
@@ -233,6 +235,7 @@ export const en: Messages = {
       state: 'state',
       receipt: 'receipt',
       figures: 'figures',
+      counts: 'counts',
       incidents: 'incidents',
       deletions: 'deletions',
       holds: 'holds',
@@ -240,5 +243,6 @@ export const en: Messages = {
       reads: 'who looked',
     },
   },
+  counts: enCounts,
   life: enLife,
 };

@@ -1,6 +1,7 @@
 import type { ShutBecause } from '../../consent/gates.ts';
 import type { State } from '../../consent/vocabulary/life.ts';
 import type { Reading } from '../../ledger/entry.ts';
+import { frCounts } from './fr-counts.ts';
 import { frLife } from './fr-life.ts';
 import { frenchQuantity as quantity } from './quantity.ts';
 
@@ -18,6 +19,7 @@ export const fr = {
     state: 'État',
     receipt: 'Reçu',
     figures: 'Chiffres',
+    counts: 'Comptes',
     notices: 'Avis',
     deletions: 'Suppressions',
     incidents: 'Incidents',
@@ -244,6 +246,7 @@ export const fr = {
       state: 'état',
       receipt: 'reçu',
       figures: 'chiffres',
+      counts: 'comptes',
       incidents: 'incidents',
       deletions: 'suppressions',
       holds: 'conservations',
@@ -251,6 +254,7 @@ export const fr = {
       reads: 'consultations',
     } satisfies Record<Reading, string>,
   },
+  counts: frCounts,
   life: frLife,
 };
 
