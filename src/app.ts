@@ -25,9 +25,10 @@ import {
 } from './door/origin.ts';
 import { problemResponse } from './door/problem.ts';
 import { withinRate } from './door/rate-gate.ts';
-import { type RoleHandler, withRole } from './door/token.ts';
+import { type RoleHandler, withOperator, withRole } from './door/token.ts';
 import { deleteTokens, listTokens, postToken } from './door/token-route.ts';
 import { getBalance, ready } from './delivery/balance-route.ts';
+import { getMetrics } from './delivery/metrics-route.ts';
 import { hashedScript, receiptScript, script } from './public.ts';
 import { postKeyLost } from './proof/lost-route.ts';
 import { getCheckpoint, getHistory, getNoticeBytes, getTile } from './proof/tiles-route.ts';
@@ -80,6 +81,7 @@ export function createApp(deps: Deps): Hono {
   app.get('/:file{balise\\.[0-9a-f]{16}\\.js}', hashedScript(deps));
   app.get('/healthz', (c) => c.text('ok\n'));
   app.get('/readyz', ready(deps));
+  app.get('/metrics', withinRate(deps, withOperator(deps, getMetrics(deps))));
 
   app.notFound((c) => problemResponse({ type: 'not_found' }, { acceptLanguage: c.req.header('accept-language') }));
   app.onError((error, c) => {
