@@ -14,7 +14,7 @@ describe('What is withheld', () => {
       string: String(withheld),
       method: withheld.toString(),
       // What a careless line would do; the compiler and the linter refuse it.
-      template: `${withheld as unknown as string}`,
+      template: `from ${withheld as unknown as string}`,
       joined: 'from ' + (withheld as unknown as string),
       list: [withheld].join(),
       json: JSON.stringify({ withheld }),
@@ -22,12 +22,16 @@ describe('What is withheld', () => {
       nested: inspect({ a: [withheld] }, { showHidden: true, depth: 9 }),
       keys: Object.getOwnPropertyNames(withheld).join(),
       entries: JSON.stringify(Object.entries(withheld)),
-      copied: JSON.stringify({ ...withheld }),
-      cloned: inspect(structuredClone({ ...withheld })),
+      copied: JSON.stringify(Object.assign({}, withheld)),
+      cloned: inspect(structuredClone(withheld)),
       thrown: inspect(new Error('x', { cause: withheld })),
     };
     expect(Object.entries(shown).filter(([, text]) => text.includes(canary))).toEqual([]);
-    expect([shown.string, shown.template, shown.json]).toEqual([constant, constant, `{"withheld":"${constant}"}`]);
+    expect([shown.string, shown.template, shown.json]).toEqual([
+      constant,
+      `from ${constant}`,
+      `{"withheld":"${constant}"}`,
+    ]);
   });
 
   it('says the same constant of every value', () => {
