@@ -89,7 +89,12 @@ export default defineConfig({
           params: { ...about, transaction_id: { type: 'string', max: 40 } },
         },
       },
-      pages: ['/demo/boutique/produit/:sku', '/demo/shop/product/:sku'],
+      pages: [
+        ...['/demo/boutique', '/demo/boutique/produit/:sku', '/demo/boutique/abonnement', '/demo/boutique/panier'],
+        ...['/demo/boutique/commande', '/demo/boutique/merci', '/demo/boutique/infolettre'],
+        ...['/demo/shop', '/demo/shop/product/:sku', '/demo/shop/plans', '/demo/shop/cart'],
+        ...['/demo/shop/checkout', '/demo/shop/thanks', '/demo/shop/newsletter'],
+      ],
       ga4: { measurementId: 'G-BALISEDEMO', secret: 'BALISE_DEMO_GA4_SECRET' },
       transfers: [
         {

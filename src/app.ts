@@ -4,6 +4,7 @@ import { collect } from './collect/route.ts';
 import { deleteConsent, getConsent, getNotice, postConsent, postWithdraw, putConsent } from './consent/route.ts';
 import { catalogPage } from './console/catalog-route.ts';
 import { deletionsPage, settlePage } from './console/deletions-route.ts';
+import { countsPage, getCounts } from './console/counts-route.ts';
 import type { DeskHandler } from './console/desk.ts';
 import { figuresFile, figuresPage, getFigures } from './console/figures-route.ts';
 import { atDesk, fromConsole } from './console/gate.ts';
@@ -26,10 +27,11 @@ import {
 } from './door/origin.ts';
 import { problemResponse } from './door/problem.ts';
 import { withinRate } from './door/rate-gate.ts';
-import { type RoleHandler, withRole } from './door/token.ts';
+import { type RoleHandler, withOperator, withRole } from './door/token.ts';
 import { deleteTokens, listTokens, postToken } from './door/token-route.ts';
 import { getBalance, ready } from './delivery/balance-route.ts';
 import { getDeliveries, postReplayDead, postSwitch } from './delivery/deliveries-route.ts';
+import { getMetrics } from './delivery/metrics-route.ts';
 import { hashedScript, receiptScript, script } from './public.ts';
 import { postKeyLost } from './proof/lost-route.ts';
 import { getCheckpoint, getHistory, getNoticeBytes, getTile } from './proof/tiles-route.ts';
@@ -62,6 +64,10 @@ export function createApp(deps: Deps): Hono {
   app.get('/v1/catalog', withinRate(deps, withRole(deps, ['analyst', 'officer'], getCatalog(deps))));
   app.get('/v1/quarantine', withinRate(deps, withRole(deps, ['analyst', 'officer'], getQuarantine(deps))));
   app.get('/v1/deliveries', withinRate(deps, withRole(deps, readers, getDeliveries(deps))));
+  app.get(
+    '/v1/counts',
+    withinRate(deps, withRole(deps, ['analyst', 'officer'], readOnRecord(deps, 'counts', getCounts(deps)))),
+  );
   app.get('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], listTokens(deps))));
   app.post('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], postToken(deps))));
   app.delete('/v1/admin/tokens', withinRate(deps, withRole(deps, ['operator'], deleteTokens(deps))));
@@ -81,6 +87,7 @@ export function createApp(deps: Deps): Hono {
   app.get('/:file{balise\\.[0-9a-f]{16}\\.js}', hashedScript(deps));
   app.get('/healthz', (c) => c.text('ok\n'));
   app.get('/readyz', ready(deps));
+  app.get('/metrics', withinRate(deps, withOperator(deps, getMetrics(deps))));
 
   app.notFound((c) => problemResponse({ type: 'not_found' }, { acceptLanguage: c.req.header('accept-language') }));
   app.onError((error, c) => {
@@ -127,6 +134,7 @@ function consoleRoutes(app: Hono, deps: Deps): void {
   app.post('/console/receipt', officer(receiptLookUp(deps)));
   app.get('/console/figures', officer(onRecord(deps, 'figures', figuresPage(deps))));
   app.get('/console/figures.csv', officer(onRecord(deps, 'figures', figuresFile(deps))));
+  app.get('/console/counts', officer(onRecord(deps, 'counts', countsPage(deps))));
   app.get('/console/notices', officer(onRecord(deps, 'notices', noticesPage(deps))));
   app.get('/console/notices/void', officer(onRecord(deps, 'notices', voidForm(deps))));
   app.post('/console/notices/void', officer(onRecord(deps, 'notices', voidPage(deps))));

@@ -38,6 +38,8 @@ const timeZone = z.string().refine((zone) => {
 
 const place = z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/, 'use a code such as CA-QC, CA-ON or US');
 
+const pagePattern = z.string().startsWith('/', 'a page pattern begins with a slash');
+
 const siteSchema = z.strictObject({
   /** Takes nothing and asks nobody any more; people can still see and withdraw what they gave. */
   closed: z.boolean().default(false),
@@ -49,7 +51,9 @@ const siteSchema = z.strictObject({
   /** Consent platforms that ask in the site's stead, each with the words it shows. */
   cmp: z.array(cmpSchema).readonly().default([]),
   catalog: catalogSchema,
-  pages: z.array(z.string().startsWith('/', 'a page pattern begins with a slash')).readonly().default([]),
+  pages: z.array(pagePattern).readonly().default([]),
+  /** Pages that speak of something intimate, beside those that a word of their path gives away: what happens there goes nowhere else. */
+  sensitive: z.array(pagePattern).readonly().default([]),
   /** What is kept of a page beside its group: its title, the campaign in its address, the page of this site before it. */
   keep: z
     .strictObject({

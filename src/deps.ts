@@ -5,6 +5,7 @@ import type { Notice } from './consent/notice.ts';
 import type { NoticeChange } from './consent/notice-change.ts';
 import type { Stops } from './delivery/stops.ts';
 import type { RateLimit } from './door/rate.ts';
+import type { Withheld } from './door/withheld.ts';
 import type { Agents } from './minimize/device.ts';
 import type { Journal } from './rights/journal.ts';
 import type { Sha256 } from './ledger/tree.ts';
@@ -46,7 +47,9 @@ export interface Deps {
   readonly operatorHash: string | undefined;
   readonly rate: RateLimit;
   /** The client's address, as the runtime knows it; it is used for the rate and nothing else. */
-  readonly addressOf: (c: Context) => string | undefined;
+  readonly addressOf: (c: Context) => Withheld | undefined;
+  /** Bytes that the process holds, where the runtime says. */
+  readonly memory?: (() => { readonly resident: number; readonly heapUsed: number }) | undefined;
   /** The page script, with the first 16 hexadecimal digits of its SHA-256, and the receipt's; absent where the host serves files. */
   readonly script: { readonly text: string; readonly hash: string; readonly receipt: string } | undefined;
   /** This request left something to do after its commit. Must return at once. */

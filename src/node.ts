@@ -14,6 +14,8 @@ import { openStops } from './delivery/stops.ts';
 import type { Deps } from './deps.ts';
 import { enrolledOrigins } from './door/origin.ts';
 import { limitPerMinute } from './door/rate.ts';
+import { reportToConsole } from './door/report.ts';
+import { Withheld } from './door/withheld.ts';
 import type { Environment } from './environment.ts';
 import { cachedAgents } from './minimize/device.ts';
 import { migrationsFolder, readScript } from './node/assets.ts';
@@ -23,7 +25,6 @@ import { type FileJournal, openJournal } from './node/journal.ts';
 import { openLedger, type RunningLedger } from './node/ledger.ts';
 import { sha256 } from './node/ledger-export.ts';
 import { requireOutside } from './node/outside.ts';
-import { reportToStderr } from './node/report.ts';
 import { runRounds } from './node/rounds.ts';
 import { openSender, type Sender } from './node/send.ts';
 import { publishCatalogs } from './publish-catalog.ts';
@@ -102,7 +103,7 @@ async function openCollector(starting: Starting, url: string): Promise<Opened> {
   const script = readScript();
   requireOutside(environment.outside);
   migrateFile(data.database, migrationsFolder());
-  const report = starting.report ?? reportToStderr();
+  const report = starting.report ?? reportToConsole();
   const keepSince = (starting.clock ?? Date.now)() - config.backupDays * dayMs;
   const journal = await openJournal({ folder: environment.outside ?? data.folder, keepSince, report });
   const store = createSqliteStore(await openNodeEngine(data.database));
@@ -129,7 +130,7 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
   const hashing = nodeHashing(secret);
   const sites = openSites(config, selfOrigins(url));
   const clock = starting.clock ?? Date.now;
-  const report = starting.report ?? reportToStderr();
+  const report = starting.report ?? reportToConsole();
   const { operatorToken } = environment;
   // Before anything is written: a database that was put back must stay as it is found.
   const ledger = await openLedger({ data, environment, sites, store, clock, report });
@@ -157,6 +158,7 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
     operatorHash: operatorToken === undefined ? undefined : await hashing.sha256(operatorToken),
     rate: limitPerMinute(config.rate.perMinute),
     addressOf: addressOfPeer,
+    memory: memoryOfProcess,
   };
   // An old copy of the database may have been put back: nothing is answered or sent before it knows every withdrawal.
   await replay(deps);
@@ -251,10 +253,15 @@ function drainWith({ config, environment }: Starting, deps: RoundDeps): DrainDep
 }
 
 /** @hono/node-server passes Node's own request as `env.incoming`. */
-function addressOfPeer({ env }: Context): string | undefined {
+function addressOfPeer({ env }: Context): Withheld | undefined {
   const incoming = property(env, 'incoming');
   const address = property(property(incoming, 'socket'), 'remoteAddress');
-  return typeof address === 'string' ? address : undefined;
+  return typeof address === 'string' ? new Withheld(address, 'rate') : undefined;
+}
+
+function memoryOfProcess() {
+  const { rss, heapUsed } = process.memoryUsage();
+  return { resident: rss, heapUsed };
 }
 
 function property(value: unknown, name: string): unknown {

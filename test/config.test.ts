@@ -84,6 +84,7 @@ describe('Every default', () => {
           cmp: [],
           catalog: { view: { kind: 'signal', description, purpose: 'measure', params: {} } },
           pages: [],
+          sensitive: [],
           keep: { title: false, campaign: false, from: false },
           guard: defaultPolicy,
           transfers: [],

@@ -32,7 +32,7 @@ export function toAdmission(arrival: Arrival, walked: Walked, draw: Draw): Admis
     return common;
   }
   const ways = waysOf(arrival, decision);
-  const plan = planLeaving(kept, ways);
+  const plan = planLeaving(kept, ways, walked.sensitive === true);
   return {
     ...common,
     ...(plan.curtailed.length > 0 ? { curtailed: plan.curtailed } : {}),
@@ -83,12 +83,12 @@ type Curtailed = NonNullable<Admission['curtailed']>[number];
  * Which delivery carries which event. What may be repeated travels apart from what may not, so that one outcome holds for all of a
  * delivery. What happened before the yes to a destination stays here, though measuring it was allowed.
  */
-function planLeaving(kept: readonly Draft[], ways: readonly OpenWay[]): Plan {
+function planLeaving(kept: readonly Draft[], ways: readonly OpenWay[], sensitive: boolean): Plan {
   const plan: Plan = { deliveries: [], carried: kept.map(() => []), curtailed: [] };
   for (const { way, grant } of ways) {
     const filling = new Map<boolean, { place: number; size: number }>();
     kept.forEach((draft, place) => {
-      const reason = draft.at < grant.since ? 'before_grant' : way.whyNot(draft);
+      const reason = sensitive ? 'sensitive_page' : draft.at < grant.since ? 'before_grant' : way.whyNot(draft);
       if (reason !== undefined) {
         curtail(plan.curtailed, way.destination, reason);
         return;

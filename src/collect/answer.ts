@@ -19,7 +19,9 @@ export function answerOf(walked: Walked, admission: Admission, admitted: Admitte
   const late = overruled === undefined ? [] : walked.kept.map(({ index }) => ({ index, reason: overruled }));
   const stored = admitted.verdict === 'kept' ? walked.kept.filter(({ id }) => admitted.stored.has(id)) : [];
   const kept = admission.kept !== undefined && overruled === undefined ? walked.kept.length : 0;
-  const dropped = stored.flatMap(({ index, dropped: params }) => params.map((param) => ({ index, ...param })));
+  const dropped = stored.flatMap(({ index, dropped: params }) =>
+    params.map(({ param, reason }) => ({ index, param: namedAs(param), reason })),
+  );
   return {
     received: admission.received,
     stored: stored.length,
@@ -28,6 +30,11 @@ export function answerOf(walked: Walked, admission: Admission, admitted: Admitte
     refused: [...refused, ...late].sort((a, b) => a.index - b.index),
     ...(dropped.length > 0 ? { dropped } : {}),
   };
+}
+
+/** A name that no catalog could declare is not repeated, not even to whoever sent it. */
+function namedAs(param: string): string {
+  return /^[a-zA-Z]\w{0,39}(\.[a-zA-Z]\w{0,39})?$/.test(param) ? param : ':other';
 }
 
 function overrule(admitted: Admitted): PublicReason | undefined {

@@ -4,6 +4,7 @@ import { readJson } from '../door/body.ts';
 import type { Cors, CorsHandler } from '../door/origin.ts';
 import { type Problem, problemResponse } from '../door/problem.ts';
 import { openingOf } from '../door/token.ts';
+import { userAgentOf } from '../door/withheld.ts';
 import type { Agent } from '../minimize/device.ts';
 import type { Site } from '../site.ts';
 import { toAdmission } from './admission.ts';
@@ -69,7 +70,7 @@ async function arrive(
     site,
     holder,
     // A site's own server holds a token and says nothing of a visitor's browser.
-    agent: c.req.header('origin') === undefined ? serverAgent : agents.read(c.req.header('user-agent')),
+    agent: c.req.header('origin') === undefined ? serverAgent : agents.read(userAgentOf(c)?.reveal('device')),
     prerender: /\b(prerender|prefetch)\b/i.test(c.req.header('sec-purpose') ?? ''),
     gpc: c.req.header('sec-gpc') === '1',
     now: clock(),

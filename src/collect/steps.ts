@@ -6,6 +6,7 @@ import { campaignOf, fromOf, titleOf } from '../minimize/keep.ts';
 import { pageGroup } from '../minimize/page.ts';
 import { type DroppedParam, type Params, readParams } from '../minimize/params.ts';
 import { referrerClass } from '../minimize/referrer.ts';
+import { isSensitive } from '../minimize/sensitive.ts';
 import type { Site } from '../site.ts';
 import type { Beacon, BeaconEvent } from './beacon.ts';
 import type { Setting } from './event.ts';
@@ -38,6 +39,8 @@ export interface Walked {
   readonly decision: Decision;
   /** Absent when nothing of the beacon may be kept. */
   readonly setting?: Setting;
+  /** The page speaks of something intimate: what is kept of it leaves for nowhere. Not itself kept. */
+  readonly sensitive?: boolean;
   readonly kept: readonly Draft[];
   readonly duplicate: number;
   readonly refused: readonly { readonly index: number; readonly reason: Reason }[];
@@ -92,7 +95,8 @@ export function walk(arrival: Arrival): Walked {
       }
     }
   });
-  return { decision, setting: settingOf(arrival), kept, duplicate: events.length - seen.size, refused };
+  const sensitive = isSensitive(arrival.beacon.page.url, arrival.site.config.sensitive);
+  return { decision, setting: settingOf(arrival), sensitive, kept, duplicate: events.length - seen.size, refused };
 }
 
 type Refused = Walked['refused'][number];
@@ -134,7 +138,7 @@ function settingOf({ beacon: { page }, site, agent }: Arrival): Setting {
   const { keep, pages } = site.config;
   const group = pageGroup(page.url, pages);
   const setting = {
-    page: site.guard('page', group).verdict === 'clean' ? group : '/:withheld',
+    page: site.guard('page', group).verdict === 'clean' ? group : '~/:withheld',
     referrer: referrerClass(page.referrer, site.origins),
     device: agent.device,
   };

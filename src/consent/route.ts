@@ -165,7 +165,7 @@ function withSecret(deps: Deps, handler: SecretHandler): CorsHandler {
     if (secret === undefined) {
       return refuse(c, { type: 'unauthorized' }, { ...cors, 'WWW-Authenticate': 'Bearer' });
     }
-    const found = await findHolder(c, deps, secret);
+    const found = await findHolder(c, deps, secret.reveal('token'));
     return found === undefined ? refuse(c, { type: 'no_receipt' }, cors) : handler(c, cors, found);
   };
 }

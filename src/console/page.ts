@@ -6,7 +6,17 @@ import type { View } from './view.ts';
 export type Markup = ReturnType<typeof html>;
 
 /** Pages in the order of the menu; only the first is for the operator too. */
-export const menu = ['state', 'receipt', 'figures', 'notices', 'catalog', 'deletions', 'incidents', 'reads'] as const;
+export const menu = [
+  'state',
+  'receipt',
+  'figures',
+  'counts',
+  'notices',
+  'catalog',
+  'deletions',
+  'incidents',
+  'reads',
+] as const;
 export type PageName = (typeof menu)[number];
 
 export function pathOf(page: PageName): string {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { RequestHandler } from './handler.ts';
 import { problemResponse } from './problem.ts';
+import { authorizationOf } from './withheld.ts';
 
 /*
  * Cross-origin rules (Fetch standard) by hand: they are a handful of headers, and known in full before the handler runs.
@@ -84,7 +85,7 @@ export function fromEnrolledOriginOrServer(enrolled: ReadonlySet<string>, handle
   return (c) => {
     const origin = c.req.header('origin');
     const cors = corsFor(enrolled, origin);
-    const open = origin === undefined ? c.req.header('authorization') !== undefined : enrolled.has(origin);
+    const open = origin === undefined ? authorizationOf(c) !== undefined : enrolled.has(origin);
     return open ? handler(c, cors) : refuse(c, cors);
   };
 }

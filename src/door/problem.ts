@@ -1,4 +1,5 @@
 import type { Language } from '../consent/purpose.ts';
+import { countRejected } from './rejected.ts';
 
 /*
  * Every refusal of a whole request is a problem document (RFC 9457), in French or English. `type` is stable; clients may
@@ -143,6 +144,7 @@ interface Wording {
 }
 
 export function problemResponse(problem: Problem, { acceptLanguage, headers = {} }: Wording): Response {
+  countRejected(problem.type);
   const language = preferred(acceptLanguage);
   const { status, [language]: title } = problems[problem.type];
   const body = { type: `urn:balise:problem:${problem.type}`, title, status, ...details(problem) };

@@ -6,7 +6,7 @@ import { problemResponse } from './problem.ts';
 /** A gate: so many requests per minute from one address, which is looked at here and forgotten. */
 export function withinRate({ rate, clock, addressOf, pages }: Deps, handler: RequestHandler): RequestHandler {
   return (c) => {
-    const verdict = rate.admit(addressOf(c), clock());
+    const verdict = rate.admit(addressOf(c)?.reveal('rate'), clock());
     return verdict.ok
       ? handler(c)
       : problemResponse(

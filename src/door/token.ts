@@ -3,9 +3,10 @@ import type { Deps } from '../deps.ts';
 import type { Role } from '../storage/store.ts';
 import type { RequestHandler } from './handler.ts';
 import { problemResponse } from './problem.ts';
+import { authorizationOf, Withheld } from './withheld.ts';
 
-export function bearerOf(c: Context): string | undefined {
-  return /^Bearer ([\x21-\x7e]{1,200})$/i.exec(c.req.header('authorization') ?? '')?.[1];
+export function bearerOf(c: Context): Withheld | undefined {
+  return Withheld.of(/^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorizationOf(c)?.reveal('token') ?? '')?.[1], 'token');
 }
 
 /** No site has this name: names hold letters, digits and hyphens. */
@@ -22,7 +23,7 @@ export interface Opening {
 /** What the live token of a request opens, if it carries one. */
 export async function openingOf(c: Context, deps: Deps): Promise<Opening | undefined> {
   const bearer = bearerOf(c);
-  return bearer === undefined ? undefined : openingOfHash(await deps.hashing.sha256(bearer), deps);
+  return bearer === undefined ? undefined : openingOfHash(await deps.hashing.sha256(bearer.reveal('token')), deps);
 }
 
 /** The same for whoever showed the token earlier: it is looked up anew, so that revoking it ends that too. */
@@ -37,7 +38,7 @@ export async function openingOfHash(hash: string, deps: Deps): Promise<Opening |
 /** `by`: the label of the token, for what is done in somebody's name. */
 export type RoleHandler = (
   c: Context,
-  at: { readonly site: string; readonly by: string },
+  at: { readonly site: string; readonly by: string; readonly role: Role },
 ) => Response | Promise<Response>;
 
 /** A gate: a token of one of these roles for the site that the path or `?site=` names. */
@@ -54,7 +55,23 @@ export function withRole(deps: Deps, allowed: readonly Role[], handler: RoleHand
     }
     const opens = (opening.site === site || opening.site === everySite) && allowed.includes(opening.role);
     return opens
-      ? handler(c, { site, by: opening.label })
+      ? handler(c, { site, by: opening.label, role: opening.role })
+      : problemResponse({ type: 'role_lacking' }, { acceptLanguage });
+  };
+}
+
+export type SitesHandler = (c: Context, sites: readonly string[]) => Response | Promise<Response>;
+
+/** A gate: an operator's token, and what it opens: its own site, or every site for the one of the environment. */
+export function withOperator(deps: Deps, handler: SitesHandler): RequestHandler {
+  return async (c) => {
+    const acceptLanguage = c.req.header('accept-language');
+    const opening = await openingOf(c, deps);
+    if (opening === undefined) {
+      return problemResponse({ type: 'unauthorized' }, { acceptLanguage, headers: { 'WWW-Authenticate': 'Bearer' } });
+    }
+    return opening.role === 'operator'
+      ? handler(c, opening.site === everySite ? [...deps.sites.keys()] : [opening.site])
       : problemResponse({ type: 'role_lacking' }, { acceptLanguage });
   };
 }

@@ -170,6 +170,7 @@ export const readings = [
   'state',
   'receipt',
   'figures',
+  'counts',
   'incidents',
   'deletions',
   'holds',

@@ -1,52 +1,54 @@
+import { folded, matches, oncePer, patternOf, segmentsOf } from './path.ts';
+import { pathWords } from './path-words.ts';
+
+/** Begins the group of a page that no declared pattern speaks for. A pattern begins with a slash, so it can never look like one. */
+const undeclared = '~';
+
 /**
- * URL to page group: the declared pattern that matches, else the path with identifiers removed. Query and fragment never
- * survive. `:name` in a pattern stands for one segment, a final `*` for the rest.
+ * URL to page group: the declared pattern that matches, else `~` and the words of the path that are known to name nobody. Query and
+ * fragment never survive (docs/design/0016-page-groups.md).
  */
 export function pageGroup(url: string, patterns: readonly string[]): string {
   const segments = segmentsOf(url);
   if (segments === undefined) {
-    return '/:unreadable';
+    return `${undeclared}/:unreadable`;
   }
-  const declared = patterns.find((pattern) => matches(pattern, segments));
-  return declared ?? safeShape(segments);
+  const known = rulesOf(patterns);
+  const declared = known.patterns.find((pattern) => matches(pattern, segments));
+  return declared?.text ?? `${undeclared}${safeShape(segments, known.words)}`;
 }
 
-function segmentsOf(url: string): string[] | undefined {
-  const path = URL.parse(url)?.pathname;
-  if (path === undefined) {
-    return undefined;
-  }
-  try {
-    return path
-      .split('/')
-      .filter((segment) => segment !== '')
-      .map((segment) => decodeURIComponent(segment));
-  } catch {
-    return undefined;
-  }
+/** Somebody classified this page: its group may leave with an event (LPRPSP 13). */
+export function isDeclared(group: string): boolean {
+  return group.startsWith('/');
 }
 
-function matches(pattern: string, segments: readonly string[]): boolean {
-  const parts = pattern.split('/').filter((part) => part !== '');
-  if (parts.at(-1) === '*') {
-    const head = parts.slice(0, -1);
-    return segments.length >= head.length && head.every((part, i) => fits(part, segments[i]));
-  }
-  return parts.length === segments.length && parts.every((part, i) => fits(part, segments[i]));
+interface Rules {
+  readonly patterns: readonly ReturnType<typeof patternOf>[];
+  /** From a word as it is looked up to how it is written. */
+  readonly words: ReadonlyMap<string, string>;
 }
 
-function fits(part: string, segment: string | undefined): boolean {
-  return part.startsWith(':') ? segment !== undefined : part === segment;
-}
+/** The fixed words of declared patterns are known as well: whoever wrote them said what they are. */
+const rulesOf = oncePer((texts): Rules => {
+  const patterns = texts.map(patternOf);
+  const declared = patterns.flatMap(({ parts }) => parts.filter((part) => !part.startsWith(':')));
+  return { patterns, words: new Map(declared.map((word) => [folded(word), word])) };
+});
 
-/** Words stay, anything that could single out a person or a thing does not. Deeper than five says nothing more. */
-function safeShape(segments: readonly string[]): string {
-  const shape = segments.slice(0, 5).map((segment) => (isWord(segment) ? segment : ':id'));
+/** The longest word of the list is shorter; nothing longer is worth folding. */
+const longest = 60;
+
+/** A segment stays only as the word of a closed list, in the list's own letters. Deeper than five says nothing more. */
+function safeShape(segments: readonly string[], words: Rules['words']): string {
+  const shape = segments.slice(0, 5).map((segment) => knownWord(segment, words) ?? ':other');
   return `/${shape.join('/')}${segments.length > 5 ? '/*' : ''}`;
 }
 
-/** Letters that change case again and again are a token that chance gave no digit, not a word. */
-function isWord(segment: string): boolean {
-  const turns = segment.match(/\p{Ll}\p{Lu}/gu)?.length ?? 0;
-  return segment.length <= 24 && turns < 3 && /^\p{L}+([-_]\p{L}+){0,5}(\.html?)?$/u.test(segment);
+function knownWord(segment: string, words: Rules['words']): string | undefined {
+  if (segment.length > longest) {
+    return undefined;
+  }
+  const word = folded(segment.replace(/\.(html?|php|aspx?)$/i, ''));
+  return words.get(word) ?? (pathWords.has(word) ? word : undefined);
 }

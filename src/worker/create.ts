@@ -1,5 +1,5 @@
 import type { D1Database, ExportedHandler, R2Bucket } from '@cloudflare/workers-types';
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { drain, type DrainDeps, freshMemory } from '../delivery/drain.ts';
@@ -11,6 +11,8 @@ import type { Hashing } from '../consent/hashing.ts';
 import type { Deps } from '../deps.ts';
 import { enrolledOrigins } from '../door/origin.ts';
 import { limitPerMinute } from '../door/rate.ts';
+import { reportToConsole } from '../door/report.ts';
+import { connectingAddressOf } from '../door/withheld.ts';
 import { cachedAgents } from '../minimize/device.ts';
 import { publishCatalogs } from '../publish-catalog.ts';
 import { publishNotices } from '../publish.ts';
@@ -84,7 +86,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
   const routes = routesOf(sites, (name) => secretOf(name) ?? (config.mode === 'demo' ? 'demo-secret' : ''));
   const stops = openStops();
   const drainAll = drainer({ store, routes, clock, stops });
-  const report = (error: unknown) => console.error(error);
+  const report = reportToConsole();
   const bucket = bindings.OUTSIDE;
   const ledger = await openWorkerLedger({ config, secretOf, bucket, sites, store, clock, report });
   const { sequenceSoon, declareKeyLost, ledgerFaults } = ledger;
@@ -108,7 +110,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     agents: cachedAgents(500),
     operatorHash: await hashOf(hashing, secretOf('BALISE_OPERATOR_TOKEN')),
     rate: limitPerMinute(config.rate.perMinute),
-    addressOf: (c: Context) => c.req.header('cf-connecting-ip'),
+    addressOf: connectingAddressOf,
     script: undefined,
     nudge: (c) => c.executionCtx.waitUntil(drainAll()),
     report,

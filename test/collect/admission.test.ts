@@ -84,7 +84,7 @@ describe('What is kept', () => {
       kept: {
         grant: 1,
         visit: uuid(0xabc),
-        setting: '{"page":"/tarifs","referrer":"none","device":{"browser":"Firefox","os":"Windows","type":"desktop"}}',
+        setting: '{"page":"~/tarifs","referrer":"none","device":{"browser":"Firefox","os":"Windows","type":"desktop"}}',
         events: [
           {
             id: uuid(1),
@@ -158,8 +158,8 @@ describe('What is counted', () => {
     const { counted, kept } = admit(anonymous(['add_to_cart', 'purchase', 'add_to_cart']));
     expect(kept).toBeUndefined();
     expect(counted).toEqual([
-      { name: 'add_to_cart', page: '/tarifs', n: 2 },
-      { name: 'purchase', page: '/tarifs', n: 1 },
+      { name: 'add_to_cart', page: '~/tarifs', n: 2 },
+      { name: 'purchase', page: '~/tarifs', n: 1 },
     ]);
   });
 

@@ -159,7 +159,7 @@ describe('What is kept of an event', () => {
   it('is the page group, classes, and declared params: nothing else that the page wrote', () => {
     const { kept, setting } = walk(anArrival({ site, beacon }));
     expect(setting).toEqual({
-      page: '/compte/:id',
+      page: '~/compte/:other',
       referrer: 'search',
       device: { browser: 'Firefox', os: 'Windows', type: 'desktop' },
     });
@@ -271,7 +271,7 @@ describe('A text that tells of a person', () => {
   it('is not kept of a page either', () => {
     const declared = aSite({ pages: ['/jean@exemple.ca'] });
     const beacon = aBeacon({ page: { url: 'https://www.example.ca/jean@exemple.ca' } });
-    expect(walk(anArrival({ site: declared, beacon })).setting?.page).toBe('/:withheld');
+    expect(walk(anArrival({ site: declared, beacon })).setting?.page).toBe('~/:withheld');
     expect(search('tuque').setting?.page).toBe('/recherche');
   });
 });

@@ -243,7 +243,7 @@ const defaults: readonly Default[] = [
   {
     path: 'pages',
     seen: 'page',
-    isPrivate: '/clients/:id',
+    isPrivate: '~/clients/:other',
     lessPrivate: [{ pages: ['/clients/jean-tremblay-1985'] }],
   },
   {
@@ -311,6 +311,7 @@ describe('What a configuration may leave out', () => {
     cmp: listed,
     pages: listed,
     keep: listed,
+    sensitive: 'adds to what a word of the path gives away: leaving it out forwards no page that such a word names',
     ga4: listed,
     webhook: listed,
     transfers: listed,

@@ -1,5 +1,6 @@
 import type { World } from '../support/collector.ts';
 import { consoleDoorSuite } from './console-door-suite.ts';
+import { countsSuite } from './counts-suite.ts';
 import { figuresSuite } from './figures-suite.ts';
 import { lifeSuite } from './life-suite.ts';
 import { officeSuite } from './office-suite.ts';
@@ -9,5 +10,6 @@ export function consoleSuite(open: () => World): void {
   consoleDoorSuite(open);
   lifeSuite(open);
   figuresSuite(open);
+  countsSuite(open);
   officeSuite(open);
 }

@@ -21,7 +21,7 @@ describe('A page of an enrolled origin with only the pasted line', () => {
     await decide(page, 'accept');
     await page.getByRole('button', { name: 'Tarifs' }).click();
     await expect.poll(() => product.books.names()).toEqual(['pricing_view']);
-    expect(product.books.events()[0]?.body.page).toBe('/tarifs');
+    expect(product.books.events()[0]?.body.page).toBe('~/tarifs');
     await expect
       .poll(() => wire.beacons().map(({ method, status, origin }) => ({ method, status, origin })))
       .toEqual([{ method: 'POST', status: 202, origin: product.url }]);

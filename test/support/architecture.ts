@@ -13,7 +13,7 @@ export interface Offence {
 export type Check = (modules: readonly Module[]) => Offence[];
 
 const rulePattern =
-  /^src\/(consent\/(?!(route|choose)\.ts$).*|minimize\/.*|ledger\/.*|insight\/.*|destinations\/.*|delivery\/(states|schedule|balance|ways|address)\.ts|collect\/(beacon|event|refusal|steps|strays|admission|answer)\.ts|rights\/(transfer|transfer-fault|transfers-needed|assessment)\.ts|site\.ts|config\.ts|recent\.ts)$/;
+  /^src\/(consent\/(?!(route|choose)\.ts$).*|minimize\/.*|ledger\/.*|insight\/.*|destinations\/.*|delivery\/(states|schedule|balance|metrics|ways|address)\.ts|collect\/(beacon|event|refusal|steps|strays|admission|answer)\.ts|rights\/(transfer|transfer-fault|transfers-needed|assessment)\.ts|site\.ts|config\.ts|recent\.ts)$/;
 
 export const isRule = ({ path }: Module): boolean => rulePattern.test(path);
 export const isEntry = ({ path }: Module): boolean => /^src\/(node\.ts$|worker\.ts$|worker\/|cli\/)/.test(path);

@@ -1,4 +1,5 @@
 import { enCatalog } from './en-catalog.ts';
+import { enCounts } from './en-counts.ts';
 import { enLife } from './en-life.ts';
 import type { Messages } from './fr.ts';
 import { englishQuantity as quantity } from './quantity.ts';
@@ -15,6 +16,7 @@ export const en: Messages = {
     state: 'State',
     receipt: 'Receipt',
     figures: 'Figures',
+    counts: 'Counts',
     notices: 'Notices',
     catalog: 'Tracking plan',
     deletions: 'Deletions',
@@ -242,6 +244,7 @@ export const en: Messages = {
       state: 'state',
       receipt: 'receipt',
       figures: 'figures',
+      counts: 'counts',
       incidents: 'incidents',
       deletions: 'deletions',
       holds: 'holds',
@@ -250,6 +253,7 @@ export const en: Messages = {
       reads: 'who looked',
     },
   },
+  counts: enCounts,
   life: enLife,
   catalog: enCatalog,
 };

@@ -2,6 +2,7 @@ import type { ShutBecause } from '../../consent/gates.ts';
 import type { State } from '../../consent/vocabulary/life.ts';
 import type { Reading } from '../../ledger/entry.ts';
 import { frCatalog } from './fr-catalog.ts';
+import { frCounts } from './fr-counts.ts';
 import { frLife } from './fr-life.ts';
 import { frenchQuantity as quantity } from './quantity.ts';
 
@@ -19,6 +20,7 @@ export const fr = {
     state: 'État',
     receipt: 'Reçu',
     figures: 'Chiffres',
+    counts: 'Comptes',
     notices: 'Avis',
     catalog: 'Catalogue',
     deletions: 'Suppressions',
@@ -254,6 +256,7 @@ export const fr = {
       state: 'état',
       receipt: 'reçu',
       figures: 'chiffres',
+      counts: 'comptes',
       incidents: 'incidents',
       deletions: 'suppressions',
       holds: 'conservations',
@@ -262,6 +265,7 @@ export const fr = {
       reads: 'consultations',
     } satisfies Record<Reading, string>,
   },
+  counts: frCounts,
   life: frLife,
   catalog: frCatalog,
 };

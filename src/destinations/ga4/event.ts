@@ -1,5 +1,6 @@
 import type { Event } from '../../collect/event.ts';
 import type { Campaign } from '../../minimize/keep.ts';
+import { isDeclared } from '../../minimize/page.ts';
 import type { Cutter } from './cutter.ts';
 import { longest } from './limits.ts';
 import { type Ga4Params, paramsOf } from './params.ts';
@@ -41,13 +42,15 @@ function sessionOf({ engaged }: Pick<Event, 'engaged'>, { session, settings }: E
 
 type Page = Pick<Event, 'page' | 'title' | 'from'>;
 
-/** Each part of the page that the transfer file lists. */
+/** Each part of the page that the transfer file lists; of an address that no pattern declares, nothing. */
 function pageOf({ page, title, from }: Page, { settings, cutter }: Encoding): Ga4Params {
   const { fields, pageOrigin } = settings;
   return {
-    ...(fields.includes('page') ? { page_location: cutter.fit(`${pageOrigin}${page}`, longest.location) } : {}),
+    ...(fields.includes('page') && isDeclared(page)
+      ? { page_location: cutter.fit(`${pageOrigin}${page}`, longest.location) }
+      : {}),
     ...(fields.includes('title') && title !== undefined ? { page_title: cutter.fit(title, longest.title) } : {}),
-    ...(fields.includes('from') && from !== undefined
+    ...(fields.includes('from') && from !== undefined && isDeclared(from)
       ? { page_referrer: cutter.fit(`${pageOrigin}${from}`, longest.referrer) }
       : {}),
   };
