@@ -20,18 +20,15 @@ import { migrationsFolder, readScript } from './node/assets.ts';
 import { type DataFolder, installationSecret, openDataFolder } from './node/data.ts';
 import { nodeHashing } from './node/hashing.ts';
 import { type FileJournal, openJournal } from './node/journal.ts';
-import { openLedger, type RunningLedger } from './node/ledger.ts';
+import { openLedger } from './node/ledger.ts';
 import { sha256 } from './node/ledger-export.ts';
 import { requireOutside } from './node/outside.ts';
 import { reportToStderr } from './node/report.ts';
 import { runRounds } from './node/rounds.ts';
+import { upkeepOf } from './node/upkeep.ts';
 import { publishNotices } from './publish.ts';
-import { closeErasures } from './rights/erasure.ts';
 import { neverInTheWay } from './rights/journal.ts';
-import { lapseGrants } from './rights/lapse.ts';
-import { reconcile } from './rights/reconcile.ts';
 import { replay } from './rights/replay.ts';
-import { endVoided } from './rights/void.ts';
 import { openSites } from './site.ts';
 import { openNodeEngine } from './storage/sqlite/node/engine.ts';
 import { migrateFile } from './storage/sqlite/node/migrate.ts';
@@ -156,7 +153,9 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
   // An old copy of the database may have been put back: nothing is answered or sent before it knows every withdrawal.
   await replay(deps);
   // Last, so that a start that fails leaves no timer behind.
-  const rounds = runRounds({ report, ...roundsOf(starting, deps, ledger) });
+  const drainDeps = drainWith(starting, deps);
+  const { backupDays } = config;
+  const rounds = runRounds({ report, often: () => drain(drainDeps), ...upkeepOf({ deps, ledger, data, backupDays }) });
   ledger.sequenceAll();
   const whole: Deps = { ...deps, nudge: rounds.nudge };
   const app = createApp(whole);
@@ -172,37 +171,7 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
   return { deps: whole, app, end };
 }
 
-const minuteMs = 60_000;
-const dayMs = 1_440 * minuteMs;
-
-type RoundDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'hashing' | 'holders' | 'random' | 'agents' | 'rate'>;
-
-/** What a Node process does by itself: send what is due, and clean up. */
-function roundsOf(starting: Starting, deps: RoundDeps, ledger: RunningLedger) {
-  const { store, clock, agents, rate } = deps;
-  const drainDeps = drainWith(starting, deps);
-  let minutes = 0;
-  return {
-    often: () => drain(drainDeps),
-    seldom: async () => {
-      await store.settleLostLeases(clock());
-      await endVoided(deps, clock() - 10 * minuteMs);
-      await closeErasures(deps);
-      ledger.sequenceAll();
-      rate.forget(clock());
-    },
-    rarely: async () => {
-      agents.forget();
-      deps.holders.forgetAll();
-      minutes += 1;
-      if (minutes % 60 === 1) {
-        await endVoided(deps);
-        await lapseGrants(deps);
-        await reconcile(deps);
-      }
-    },
-  };
-}
+const dayMs = 86_400_000;
 
 async function listen(server: Server, { port, host }: Environment): Promise<string> {
   // A body that trickles in is given ten seconds; Node answers 408 and closes.

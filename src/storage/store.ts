@@ -4,6 +4,7 @@ import type { Language, Purpose } from '../consent/purpose.ts';
 import type { DestinationName } from '../destinations/destination.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { OfficerStore } from './officer-store.ts';
+import type { RetentionStore } from './retention-store.ts';
 import type { Ending, Lapse, RightsStore } from './rights-store.ts';
 
 /*
@@ -244,7 +245,7 @@ export interface DeliveryRow {
   readonly due: number;
 }
 
-export interface Store extends LedgerStore, RightsStore, OfficerStore {
+export interface Store extends LedgerStore, RightsStore, RetentionStore, OfficerStore {
   /**
    * Puts the texts of a version in force and retires others, each with its entry. Repeating it changes nothing; a text whose
    * place (surface, language, version) is taken, or lies below a newer version, is not published.

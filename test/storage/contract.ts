@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { admitContract } from './admit-contract.ts';
 import { consentContract } from './consent-contract.ts';
+import { evidenceContract } from './evidence-contract.ts';
 import { faultsContract } from './faults-contract.ts';
 import { guardContract } from './guard-contract.ts';
 import { holdContract } from './hold-contract.ts';
@@ -12,6 +13,7 @@ import { officerContract } from './officer-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { reconcileContract } from './reconcile-contract.ts';
 import { replayContract } from './replay-contract.ts';
+import { retentionContract } from './retention-contract.ts';
 import type { Harness } from './scene.ts';
 import { sequencerContract } from './sequencer-contract.ts';
 import { voidContract } from './void-contract.ts';
@@ -33,6 +35,8 @@ export function storeContract({ name, interleavings }: Engine, harness: () => Ha
     voidContract(harness);
     lapseContract(harness);
     holdContract(harness);
+    retentionContract(harness);
+    evidenceContract(harness);
     replayContract(harness);
     reconcileContract(harness);
     officerContract(harness);

@@ -6,6 +6,7 @@ import { ledgerMethods } from './ledger.ts';
 import { officerMethods } from './officer.ts';
 import * as outbox from './outbox.ts';
 import * as reports from './reports.ts';
+import { retentionMethods } from './retention-rows.ts';
 import { rightsMethods } from './rights.ts';
 import * as row from './rows.ts';
 
@@ -18,6 +19,7 @@ export function createSqliteStore(engine: SqliteEngine): Store {
     ...tokenMethods(engine),
     ...ledgerMethods(engine),
     ...rightsMethods(engine),
+    ...retentionMethods(engine),
     ...officerMethods(engine),
     admit: (admission) => admit(engine, admission),
     close: () => engine.close(),
