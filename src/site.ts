@@ -18,6 +18,8 @@ export interface Site {
   readonly dayOf: (at: number) => number;
   readonly gatesAt: (now: number) => Gates;
   readonly ways: readonly Way[];
+  /** How many days a copy of the database may still be put back. */
+  readonly backupDays: number;
 }
 
 /** `selfOrigins`: where the collector itself is reached; stands for `self` in the configuration. */
@@ -45,6 +47,7 @@ function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
     notices: siteNotices(config, id, site).flatMap(({ notices }) => notices),
     asks: !site.closed && site.audience !== 'under14',
     dayOf,
+    backupDays: config.backupDays,
     ways: waysOut(site),
     // A gate changes with the calendar alone, so a beacon need not read the transfer files again.
     gatesAt: (now) => {
