@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
+import { check, index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
 import { entry, receipt } from './sqlite.ts';
 
 /* The tables of the proof: the log with its checkpoints, holds, and incidents. What stands in sqlite.ts holds here too. */
@@ -108,4 +108,33 @@ export const incident = sqliteTable(
     state: text().notNull().default('draft'),
   },
   (t) => [unique('incident_subject').on(t.site, t.kind, t.subject)],
+);
+
+/** A run that destroys what its time is over for: where it stands, and what its commits have counted. Days since 1970-01-01. */
+export const destruction = sqliteTable(
+  'destruction',
+  {
+    no: integer().primaryKey({ autoIncrement: true }),
+    site: text().notNull(),
+    lane: text().notNull(),
+    /** What was received before this day goes; earlier, where the notice it was given on promised so. */
+    before: integer().notNull(),
+    today: integer().notNull(),
+    eventCursor: integer('event_cursor').notNull().default(0),
+    grantCursor: integer('grant_cursor').notNull().default(0),
+    events: integer().notNull().default(0),
+    held: integer().notNull().default(0),
+    visits: integer().notNull().default(0),
+    sends: integer().notNull().default(0),
+    deliveries: integer().notNull().default(0),
+    letters: integer().notNull().default(0),
+    names: integer().notNull().default(0),
+    receipts: integer().notNull().default(0),
+    finished: integer(),
+    closed: integer(),
+  },
+  (t) => [
+    unique('destruction_run').on(t.site, t.lane, t.before),
+    check('destruction_lane', sql`${t.lane} in ('measure', 'evidence')`),
+  ],
 );

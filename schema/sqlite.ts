@@ -63,6 +63,8 @@ export const grant = sqliteTable(
       .references(() => notice.no),
     /** Its end by expiry is on record; the row stays while events lie under it, so that none outlives its link. */
     lapsed: integer(),
+    /** The last use that destroyed visits knew of. */
+    seen: integer().notNull().default(0),
   },
   (t) => [
     unique('grant_receipt_purpose').on(t.receiptNo, t.purpose),

@@ -75,8 +75,17 @@ const siteSchema = z.strictObject({
     .strictObject({
       measureDays: z.int().min(1).max(400).default(90),
       grantDays: z.int().min(1).max(365, 'a grant may last 365 days at most').default(180),
+      /**
+       * How long the proof of a consent leads to its receipt, after the last word of it: five years, the limitation of penal
+       * proceedings (LPRPSP 92.2).
+       */
+      evidenceDays: z
+        .int()
+        .min(365, 'keep the proof of a consent for a year at least')
+        .max(7_300, 'keep the proof of a consent for twenty years at most')
+        .default(1_825),
     })
-    .default({ measureDays: 90, grantDays: 180 }),
+    .default({ measureDays: 90, grantDays: 180, evidenceDays: 1_825 }),
 });
 
 const configSchema = z
@@ -92,6 +101,8 @@ const configSchema = z
     secret: environmentName.default('BALISE_SECRET'),
     /** How long a copy of the database may still be put back: for so long withdrawals are known outside of it. */
     backupDays: z.int().min(1).max(400).default(30),
+    /** On Workers: how far back the platform itself can put D1, 7 days on its free plan. `backupDays` says no less. */
+    timeTravelDays: z.union([z.literal(7), z.literal(30)]).default(30),
     /** Requests per minute and client address; loopback is never limited. */
     rate: z.strictObject({ perMinute: z.int().min(1).default(600) }).default({ perMinute: 600 }),
     sites: z.record(

@@ -22,19 +22,16 @@ import { migrationsFolder, readScript } from './node/assets.ts';
 import { type DataFolder, installationSecret, openDataFolder } from './node/data.ts';
 import { nodeHashing } from './node/hashing.ts';
 import { type FileJournal, openJournal } from './node/journal.ts';
-import { openLedger, type RunningLedger } from './node/ledger.ts';
+import { openLedger } from './node/ledger.ts';
 import { sha256 } from './node/ledger-export.ts';
 import { requireOutside } from './node/outside.ts';
 import { runRounds } from './node/rounds.ts';
 import { openSender, type Sender } from './node/send.ts';
+import { upkeepOf } from './node/upkeep.ts';
 import { publishCatalogs } from './publish-catalog.ts';
 import { publishNotices } from './publish.ts';
-import { closeErasures } from './rights/erasure.ts';
 import { neverInTheWay } from './rights/journal.ts';
-import { lapseGrants } from './rights/lapse.ts';
-import { reconcile } from './rights/reconcile.ts';
 import { replay } from './rights/replay.ts';
-import { endVoided } from './rights/void.ts';
 import { openSites } from './site.ts';
 import { openNodeEngine } from './storage/sqlite/node/engine.ts';
 import { migrateFile } from './storage/sqlite/node/migrate.ts';
@@ -164,7 +161,9 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
   await replay(deps);
   // Last, so that a start that fails leaves no timer behind.
   const sender = openSender();
-  const rounds = runRounds({ report, ...roundsOf(starting, { ...deps, send: sender.send }, ledger) });
+  const drainDeps = drainWith(starting, { ...deps, send: sender.send });
+  const { backupDays } = config;
+  const rounds = runRounds({ report, often: () => drain(drainDeps), ...upkeepOf({ deps, ledger, data, backupDays }) });
   ledger.sequenceAll();
   const whole: Deps = { ...deps, nudge: rounds.nudge };
   const app = createApp(whole);
@@ -181,41 +180,9 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
   return { deps: whole, app, end };
 }
 
-const minuteMs = 60_000;
-const dayMs = 1_440 * minuteMs;
+const dayMs = 86_400_000;
 
-type RoundDeps = Pick<
-  Deps,
-  'store' | 'sites' | 'clock' | 'hashing' | 'holders' | 'random' | 'agents' | 'rate' | 'stops'
-> &
-  Pick<Sender, 'send'>;
-
-/** What a Node process does by itself: send what is due, and clean up. */
-function roundsOf(starting: Starting, deps: RoundDeps, ledger: RunningLedger) {
-  const { store, clock, agents, rate } = deps;
-  const drainDeps = drainWith(starting, deps);
-  let minutes = 0;
-  return {
-    often: () => drain(drainDeps),
-    seldom: async () => {
-      await store.settleLostLeases(clock());
-      await endVoided(deps, clock() - 10 * minuteMs);
-      await closeErasures(deps);
-      ledger.sequenceAll();
-      rate.forget(clock());
-    },
-    rarely: async () => {
-      agents.forget();
-      deps.holders.forgetAll();
-      minutes += 1;
-      if (minutes % 60 === 1) {
-        await endVoided(deps);
-        await lapseGrants(deps);
-        await reconcile(deps);
-      }
-    },
-  };
-}
+type DrainingDeps = Pick<Deps, 'store' | 'sites' | 'clock' | 'stops'> & Pick<Sender, 'send'>;
 
 async function listen(server: Server, { port, host }: Environment): Promise<string> {
   // A body that trickles in is given ten seconds; Node answers 408 and closes.
@@ -238,7 +205,7 @@ function selfOrigins(url: string): string[] {
   return [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
 }
 
-function drainWith({ config, environment }: Starting, deps: RoundDeps): DrainDeps {
+function drainWith({ config, environment }: Starting, deps: DrainingDeps): DrainDeps {
   return {
     store: deps.store,
     routes: routesOf(deps.sites, (name) => environment.secret(name) ?? (config.mode === 'demo' ? 'demo-secret' : '')),

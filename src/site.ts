@@ -26,6 +26,8 @@ export interface Site {
   readonly place: Config['place'];
   /** What no text may say of a person, and what becomes of one that does. */
   readonly guard: Guard;
+  /** How many days a copy of the database may still be put back. */
+  readonly backupDays: number;
 }
 
 /** `selfOrigins`: where the collector itself is reached; stands for `self` in the configuration. */
@@ -59,6 +61,7 @@ function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
     ways: waysOut({ id, config: site, pageOrigin: enrolled[0] ?? '' }),
     shutDetailsAt: (now) => shutDetails(standing, whereabouts(dayOf(now))),
     guard: createGuard(site.guard),
+    backupDays: config.backupDays,
     // A gate changes with the calendar alone, so a beacon need not read the transfer files again.
     gatesAt: (now) => {
       const day = dayOf(now);

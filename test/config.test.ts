@@ -72,6 +72,7 @@ describe('Every default', () => {
       place: { host: 'CA-QC', storage: 'CA-QC' },
       secret: 'BALISE_SECRET',
       backupDays: 30,
+      timeTravelDays: 30,
       rate: { perMinute: 600 },
       sites: {
         demo: {
@@ -88,7 +89,7 @@ describe('Every default', () => {
           keep: { title: false, campaign: false, from: false },
           guard: defaultPolicy,
           transfers: [],
-          retention: { measureDays: 90, grantDays: 180 },
+          retention: { measureDays: 90, grantDays: 180, evidenceDays: 1_825 },
         },
       },
     });
@@ -96,9 +97,9 @@ describe('Every default', () => {
 
   it('of one half of a setting is not lost when the other half is set', () => {
     const config = parsed(withSite({ retention: { measureDays: 30 } }));
-    expect(config.sites['demo']?.retention).toEqual({ measureDays: 30, grantDays: 180 });
+    expect(config.sites['demo']?.retention).toEqual({ measureDays: 30, grantDays: 180, evidenceDays: 1_825 });
     const other = parsed(withSite({ retention: { grantDays: 60 } }));
-    expect(other.sites['demo']?.retention).toEqual({ measureDays: 90, grantDays: 60 });
+    expect(other.sites['demo']?.retention).toEqual({ measureDays: 90, grantDays: 60, evidenceDays: 1_825 });
     expect(parsed(withConfig({ rate: {} })).rate).toEqual({ perMinute: 600 });
   });
 
@@ -165,6 +166,7 @@ const wrong: readonly (readonly [unknown, string, RegExp])[] = [
   [withSite({ count: { approvedBy: 'x', approved: 'yesterday' } }), 'sites.demo.count.approved', /ISO date/],
   [withSite({ retention: { measureDays: 0 } }), 'sites.demo.retention.measureDays', />=1/],
   [withSite({ retention: { measureDays: 401 } }), 'sites.demo.retention.measureDays', /<=400/],
+  [withSite({ retention: { evidenceDays: 364 } }), 'sites.demo.retention.evidenceDays', /for a year at least/],
   [withSite({ retention: { grantDays: 366 } }), 'sites.demo.retention.grantDays', /365 days at most/],
   [withSite({ cookies: true }), 'sites.demo', /cookies/],
   [withSite({ ga4: { measurementId: 'UA-1', secret: 'X' } }), 'sites.demo.ga4.measurementId', /G-AB12CD34EF/],

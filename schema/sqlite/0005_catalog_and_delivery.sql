@@ -58,6 +58,33 @@ CREATE TABLE `curtailed` (
 	PRIMARY KEY(`site`, `day`, `destination`, `reason`)
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
+-- A run that destroys what its time is over for: where it stands, and what its commits have counted so far. One at a time per site and lane.
+CREATE TABLE `destruction` (
+	`no` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`site` text NOT NULL,
+	`lane` text NOT NULL,
+	`before` integer NOT NULL,
+	`today` integer NOT NULL,
+	`event_cursor` integer DEFAULT 0 NOT NULL,
+	`grant_cursor` integer DEFAULT 0 NOT NULL,
+	`events` integer DEFAULT 0 NOT NULL,
+	`held` integer DEFAULT 0 NOT NULL,
+	`visits` integer DEFAULT 0 NOT NULL,
+	`sends` integer DEFAULT 0 NOT NULL,
+	`deliveries` integer DEFAULT 0 NOT NULL,
+	`letters` integer DEFAULT 0 NOT NULL,
+	`names` integer DEFAULT 0 NOT NULL,
+	`receipts` integer DEFAULT 0 NOT NULL,
+	`finished` integer,
+	`closed` integer,
+	CONSTRAINT "destruction_lane" CHECK("lane" in ('measure', 'evidence'))
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `destruction_run` ON `destruction` (`site`,`lane`,`before`);
+--> statement-breakpoint
+-- When a grant was used last, once the visits that say so are destroyed.
+ALTER TABLE `grant` ADD `seen` integer DEFAULT 0 NOT NULL;
+--> statement-breakpoint
 -- A delivery says whether it may be sent twice, and one that came back from an attempt is told from one that never left.
 CREATE TABLE `delivery_row` (
 	`no` integer PRIMARY KEY NOT NULL,

@@ -1,3 +1,4 @@
+import { backupCommand } from './backup.ts';
 import { catalogCommand } from './catalog.ts';
 import { deliveriesCommand, replayCommand } from './deliveries.ts';
 import { exportCommand } from './export.ts';
@@ -7,6 +8,7 @@ import { migrateCommand } from './migrate.ts';
 import { noticeCommand } from './notice.ts';
 import { StartRefused } from '../proof/start-refused.ts';
 import { incidentCommand, reconcileCommand } from './reconcile.ts';
+import { restoreCommand } from './restore.ts';
 import { startCommand } from './start.ts';
 import { tokenCommand } from './token.ts';
 import { verifyCommand } from './verify.ts';
@@ -29,6 +31,8 @@ const commands: Readonly<Record<string, { run: (args: string[]) => Promise<ExitC
   key: { run: keyCommand, does: 'show, draw, rotate or replace the key that signs the ledger' },
   export: { run: exportCommand, does: 'write the ledger of a site as files that anyone can check' },
   verify: { run: verifyCommand, does: 'check an exported ledger against keys and checkpoints kept elsewhere' },
+  backup: { run: backupCommand, does: 'copy the database, sealed under a key that dies with its period' },
+  restore: { run: restoreCommand, does: 'open a backup and put it where the database was' },
   token: { run: tokenCommand, does: 'create, list or revoke access tokens of a site' },
 };
 

@@ -147,6 +147,46 @@ export interface HoldReleased {
   readonly passed_on: number;
 }
 
+/**
+ * What the published retention is over for: everything measured that was received before the day `before`, and what was to be kept
+ * less long. The counts were taken by SQL in the commits that destroyed it. `held` was moved to a hold and is destroyed with that.
+ * `sends`, `deliveries` and `dead_letters`: records of what had left, what still waited, and what was given up. `names`: shapes of
+ * names that nobody declared.
+ */
+export interface MeasureDestroyed {
+  readonly type: 'destroyed';
+  readonly site: string;
+  readonly at: number;
+  readonly lane: 'measure';
+  /** YYYY-MM-DD, in the site's time zone. */
+  readonly before: string;
+  readonly events: number;
+  readonly held: number;
+  readonly visits: number;
+  readonly sends: number;
+  readonly deliveries: number;
+  readonly dead_letters: number;
+  readonly names: number;
+}
+
+/** So many receipts went with their salts: what the ledger says of them leads to nobody any more. */
+export interface EvidenceDestroyed {
+  readonly type: 'destroyed';
+  readonly site: string;
+  readonly at: number;
+  readonly lane: 'evidence';
+  readonly before: string;
+  readonly receipts: number;
+}
+
+/** From now on nobody can open the backups of that day (UTC): their key is gone. */
+export interface BackupKeyDestroyed {
+  readonly type: 'backup_key_destroyed';
+  readonly site: string;
+  readonly at: number;
+  readonly period: string;
+}
+
 /** The officer has had so many identifiers deleted at a destination. */
 export interface DeletionSettled {
   readonly type: 'deletion_settled';
@@ -220,6 +260,9 @@ export type LedgerEntry =
   | ErasedEntry
   | Held
   | HoldReleased
+  | MeasureDestroyed
+  | EvidenceDestroyed
+  | BackupKeyDestroyed
   | DeletionSettled
   | DeliverySwitched
   | OfficerRead

@@ -1,4 +1,4 @@
-interface Rounds {
+export interface Rounds {
   /** Sends what is due; answers how much it settled. */
   readonly often: () => Promise<number>;
   /** Clean-up that may wait some seconds. */

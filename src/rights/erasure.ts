@@ -12,11 +12,14 @@ interface ErasureDeps {
 
 /**
  * Closes every withdrawal and voiding of which nothing is in flight any more: appends the `erased` entry with the counts of
- * its commit and the fate of what was on the wire. Answers how many it closed; repeating it closes none twice.
+ * its commit and the fate of what was on the wire. Answers how many it closed; repeating it closes none twice. Nothing is called
+ * erased while its bytes lie in a file: where a reader keeps them there, none is closed, and the next round tries again.
  */
 export async function closeErasures(deps: ErasureDeps): Promise<number> {
   let closed = 0;
-  for (let finished = await deps.store.finishedErasures(); finished.length > 0;) {
+  let finished = await deps.store.finishedErasures();
+  // Before each page: one that ended since the last time is not clean yet.
+  while (finished.length > 0 && (await deps.store.scrub())) {
     for (const erasure of finished) {
       await close(deps, erasure);
     }

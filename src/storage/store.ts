@@ -6,6 +6,7 @@ import type { CatalogStore } from './catalog-store.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { OfficerStore } from './officer-store.ts';
+import type { RetentionStore } from './retention-store.ts';
 import type { Ending, Lapse, RightsStore } from './rights-store.ts';
 
 /*
@@ -207,7 +208,7 @@ export interface DeliveryRow {
   readonly due: number;
 }
 
-export interface Store extends DeliveryStore, LedgerStore, RightsStore, OfficerStore, CatalogStore {
+export interface Store extends DeliveryStore, LedgerStore, RightsStore, RetentionStore, OfficerStore, CatalogStore {
   /**
    * Puts the texts of a version in force and retires others, each with its entry. Repeating it changes nothing; a text whose
    * place (surface, language, version) is taken, or lies below a newer version, is not published.

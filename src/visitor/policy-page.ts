@@ -17,6 +17,10 @@ const fr = {
   withdrawal: 'Retirer votre consentement',
   receipt: 'Voir mon reçu, changer ou retirer mon consentement',
   general: 'Durées et personne responsable',
+  evidence: (days: number) =>
+    `La preuve de votre choix est conservée ${days} jours après que le dernier consentement a pris fin; ensuite, ce qui la relie à votre reçu est détruit.`,
+  backups: (days: number) =>
+    `Une copie de sauvegarde peut être ouverte ${days} ${days === 1 ? 'jour' : 'jours'} au plus. Si elle est remise en place, ce qui a été retiré depuis l’est de nouveau avant toute autre chose.`,
   changes: 'Ce qui a changé',
   before: 'Par rapport à la version',
   until: 'du',
@@ -39,6 +43,10 @@ const en: typeof fr = {
   withdrawal: 'Withdrawing your consent',
   receipt: 'See my receipt, change or withdraw my consent',
   general: 'For how long, and the person in charge',
+  evidence: (days) =>
+    `The proof of your choice is kept for ${days} days after the last consent has ended; then what ties it to your receipt is destroyed.`,
+  backups: (days) =>
+    `A backup can be opened for ${days} ${days === 1 ? 'day' : 'days'} at most. If one is put back, what was withdrawn since is withdrawn again before anything else.`,
   changes: 'What changed',
   before: 'Compared to version',
   until: 'of',
@@ -80,7 +88,7 @@ export function policyPage(policy: Policy, timeZone: string): Markup {
           ${policy.purposes.map((purpose) => purposeCard(purpose, say))} ${section(say.rights, [policy.rights])}
           ${section(say.withdrawal, [policy.withdrawal])}
           <p><a href="/consent${language === 'en' ? '?language=en' : ''}">${say.receipt}</a></p>
-          ${section(say.general, policy.statements)}
+          ${section(say.general, [...policy.statements, say.evidence(policy.evidence_days), say.backups(policy.backup_days)])}
           <h2>${say.changes}</h2>
           ${changes(policy, day)}
           <p class="soft">

@@ -20,10 +20,11 @@ export function getPolicy({ sites, notices }: Deps): RequestHandler {
     if (site === undefined || published === undefined) {
       return problemResponse({ type: 'unknown_site', at: 'site' }, { acceptLanguage });
     }
+    const keeping = { evidenceDays: site.config.retention.evidenceDays, backupDays: site.backupDays };
     const asPage = (c.req.header('accept') ?? '').includes('text/html');
     const headers = {
       Vary: c.req.query('language') === undefined ? 'Accept, Accept-Language' : 'Accept',
-      ETag: `"${published.hash.slice(0, 16)}-${asPage ? 'page' : 'json'}"`,
+      ETag: `"${published.hash.slice(0, 16)}-${keeping.evidenceDays}-${keeping.backupDays}-${asPage ? 'page' : 'json'}"`,
       'Cache-Control': 'public, max-age=300',
       'Content-Language': language,
       'Access-Control-Allow-Origin': '*',
@@ -32,7 +33,7 @@ export function getPolicy({ sites, notices }: Deps): RequestHandler {
     if (c.req.header('if-none-match') === headers.ETag) {
       return new Response(null, { status: 304, headers });
     }
-    const policy = policyOf(published);
+    const policy = policyOf(published, keeping);
     return asPage
       ? new Response(String(await policyPage(policy, site.config.timeZone)), {
           headers: {

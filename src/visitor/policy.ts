@@ -14,7 +14,16 @@ export interface PolicyChange {
   readonly material: boolean;
 }
 
-export function policyOf({ notice, hash, published, asksAgainSince, replaced }: PublishedNotice) {
+/** For how long something of a person outlives what the notice speaks of, in days. Settings, and no part of its text. */
+export interface Keeping {
+  readonly evidenceDays: number;
+  readonly backupDays: number;
+}
+
+export function policyOf(
+  { notice, hash, published, asksAgainSince, replaced }: PublishedNotice,
+  { evidenceDays, backupDays }: Keeping,
+) {
   const { language, purposes } = notice;
   return {
     ...notice,
@@ -22,6 +31,8 @@ export function policyOf({ notice, hash, published, asksAgainSince, replaced }: 
     notice: hash,
     published_at: instant(published),
     asks_again_since: asksAgainSince,
+    evidence_days: evidenceDays,
+    backup_days: backupDays,
     purposes: purposes.map((purpose) => ({
       ...purpose,
       places: purpose.countries.map((code) => placeName(code, language)),

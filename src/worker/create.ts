@@ -21,6 +21,7 @@ import { neverInTheWay, noJournal } from '../rights/journal.ts';
 import { lapseGrants } from '../rights/lapse.ts';
 import { reconcile } from '../rights/reconcile.ts';
 import { replay } from '../rights/replay.ts';
+import { certifyDestructions, destroyExpired } from '../rights/retention.ts';
 import { endVoided } from '../rights/void.ts';
 import { openSites } from '../site.ts';
 import { createD1Engine } from '../storage/sqlite/d1/engine.ts';
@@ -78,6 +79,7 @@ export function createWorker(options: WorkerOptions): ExportedHandler<Bindings> 
 
 async function openCollector(options: WorkerOptions, bindings: Bindings, origin: string): Promise<Opened> {
   const config = options.config(bindings);
+  requirePublishedWindow(config);
   const secretOf = (name: string) => secret(bindings, name);
   const store = createSqliteStore(createD1Engine(bindings.DB));
   const hashing = await workerHashing(installationSecret(config, secretOf));
@@ -129,6 +131,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     if (new Date(clock()).getUTCMinutes() === 0) {
       await hourly(deps);
     }
+    await certifyDestructions(deps);
     await ledger.sequenceAll();
     deps.agents.forget();
     deps.rate.forget(clock());
@@ -148,11 +151,15 @@ function drainer(parts: Pick<DrainDeps, 'store' | 'routes' | 'clock' | 'stops'>)
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
+/** A step is a read of at most a thousand rows and a commit: what an invocation can afford beside the rest. */
+const stepsAnHour = 40;
+
 /** What a round of one minute cannot afford: each block of events is held against the grants once in 24 hours, the last two hourly. */
 async function hourly(deps: Deps): Promise<void> {
   const hour = new Date(deps.clock()).getUTCHours();
   await endVoided(deps);
   await lapseGrants(deps);
+  await destroyExpired(deps, stepsAnHour);
   await reconcile(deps, (block, place, all) => place >= all.length - 2 || block % 24 === hour);
 }
 
@@ -167,6 +174,19 @@ function uuid(): string {
 function secret(bindings: Bindings, name: string): string | undefined {
   const value = bindings[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/**
+ * Whoever operates the account can put D1 back in time for so long, and nothing here shortens it: what people are told must not
+ * be less.
+ */
+function requirePublishedWindow({ backupDays, timeTravelDays }: Config): void {
+  if (backupDays < timeTravelDays) {
+    throw new Error(
+      `backupDays is ${backupDays}, and D1 can be put back ${timeTravelDays} days: publish ${timeTravelDays}, or say ` +
+        'timeTravelDays: 7 where the account is on the free plan.',
+    );
+  }
 }
 
 /** Workers keep no files: outside the demo the secret must have been set, or every isolate would seal with another one. */

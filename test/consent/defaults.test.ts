@@ -329,6 +329,7 @@ describe('What a configuration may leave out', () => {
     secret: harmless,
     rate: harmless,
     backupDays: listed,
+    timeTravelDays: 'the longer of the two: it only ever asks for more to be published',
   };
 
   const says = (path: string, verdict: string) => {

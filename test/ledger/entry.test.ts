@@ -79,6 +79,32 @@ const released: LedgerEntry = {
   passed_on: 0,
 };
 
+const destroyed: LedgerEntry = {
+  type: 'destroyed',
+  site: 'demo',
+  at: 10,
+  lane: 'measure',
+  before: '2026-08-30',
+  events: 9,
+  held: 1,
+  visits: 4,
+  sends: 2,
+  deliveries: 3,
+  dead_letters: 5,
+  names: 6,
+};
+
+const evidence: LedgerEntry = {
+  type: 'destroyed',
+  site: 'demo',
+  at: 11,
+  lane: 'evidence',
+  before: '2021-11-29',
+  receipts: 2,
+};
+
+const keyGone: LedgerEntry = { type: 'backup_key_destroyed', site: 'demo', at: 12, period: '2026-10-29' };
+
 describe('An entry', () => {
   it.each([
     [
@@ -120,6 +146,21 @@ describe('An entry', () => {
       'a hold that was released',
       released,
       `{"at":9,"by":"rprp","events":3,"held_at":8,"passed_on":0,"receipt":"${receipt}","record_id":"r2","site":"demo","type":"hold_released","v":1}`,
+    ],
+    [
+      'what was kept long enough',
+      destroyed,
+      '{"at":10,"before":"2026-08-30","dead_letters":5,"deliveries":3,"events":9,"held":1,"lane":"measure","names":6,"sends":2,"site":"demo","type":"destroyed","v":1,"visits":4}',
+    ],
+    [
+      'a proof whose period is over',
+      evidence,
+      '{"at":11,"before":"2021-11-29","lane":"evidence","receipts":2,"site":"demo","type":"destroyed","v":1}',
+    ],
+    [
+      'a backup that nobody can open',
+      keyGone,
+      '{"at":12,"period":"2026-10-29","site":"demo","type":"backup_key_destroyed","v":1}',
     ],
   ])('that says %s has this one form, version included: a proof made today must still hold', (_, entry, bytes) => {
     expect(encodeEntry(entry)).toBe(bytes);

@@ -26,23 +26,32 @@ function replacing(source: Partial<NoticeSource>, words: Partial<typeof settings
   return { ...next, asksAgainSince, replaced: { version: 1, published: now - day, changes } };
 }
 
+const keeping = { evidenceDays: 1_825, backupDays: 7 };
+
 async function pageOf(text: PublishedNotice): Promise<string> {
-  return String(await policyPage(policyOf(text), 'America/Toronto'));
+  return String(await policyPage(policyOf(text, keeping), 'America/Toronto'));
 }
 
 describe('The policy', () => {
   it('says every word of the notice in force, with its version and its date', () => {
-    const policy = policyOf(published());
+    const policy = policyOf(published(), keeping);
     expect(policy).toMatchObject({ ...published().notice, purposes: [{ id: 'measure' }, { id: 'ga4' }] });
     expect(policy).toMatchObject({ notice: 'a'.repeat(64), published_at: '2026-11-23T15:00:00.000Z', changes: null });
   });
 
+  it('says how long the proof leads to a receipt, and how long a backup can be opened', async () => {
+    expect(policyOf(published(), keeping)).toMatchObject({ evidence_days: 1_825, backup_days: 7 });
+    const page = await pageOf(published());
+    expect(page).toContain('conservée 1825 jours après');
+    expect(page).toContain('peut être ouverte 7 jours au plus');
+  });
+
   it('names the places in words', () => {
-    expect(policyOf(published()).purposes.map(({ places }) => places)).toEqual([['Québec'], ['États-Unis']]);
+    expect(policyOf(published(), keeping).purposes.map(({ places }) => places)).toEqual([['Québec'], ['États-Unis']]);
   });
 
   it('says what changed since the version before, and whether people are asked again', () => {
-    const material = policyOf(replacing({ params: ['value', 'gift'], retentionDays: 120 })).changes;
+    const material = policyOf(replacing({ params: ['value', 'gift'], retentionDays: 120 }), keeping).changes;
     expect(material).toEqual({
       since_version: 1,
       since: '2026-11-22T15:00:00.000Z',
@@ -52,7 +61,7 @@ describe('The policy', () => {
         { text: 'Jours de conservation : 120 (auparavant : 90)', material: true },
       ],
     });
-    const worded = policyOf(replacing({}, { fr: { ...french, title: 'Un autre titre' } })).changes;
+    const worded = policyOf(replacing({}, { fr: { ...french, title: 'Un autre titre' } }), keeping).changes;
     expect(worded).toMatchObject({ asks_again: false, list: [{ text: 'Titre : reformulé', material: false }] });
   });
 });

@@ -15,6 +15,8 @@ export interface SqliteEngine {
   lookup(statement: Statement): Promise<readonly Row[]>;
   /** Reads that may take long, all of one snapshot; they must disturb neither answers nor commits. */
   report(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
+  /** Leaves nothing of what was deleted in any file; false when somebody who reads is in the way. Never waits for them. */
+  scrub(): Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -16,6 +16,7 @@ import { receivedUnder } from './outbox.ts';
 const unusedSince = (instant: string) => `(g.since <= ${instant}
   AND NOT EXISTS (SELECT 1 FROM "grant" m JOIN visit v ON v.grant_no = m.no
     WHERE m.receipt_no = g.receipt_no AND m.purpose = 'measure' AND v.last_seen > ${instant})
+  AND NOT EXISTS (SELECT 1 FROM "grant" m WHERE m.receipt_no = g.receipt_no AND m.purpose = 'measure' AND m.seen > ${instant})
   AND NOT EXISTS (SELECT 1 FROM entry y WHERE y.receipt_no = g.receipt_no AND y.json ->> 'type' = 'consent'
     AND y.json ->> 'state' = 'granted' AND y.json ->> 'at' > ${instant}))`;
 
@@ -84,6 +85,8 @@ DELETE FROM "grant" WHERE no IN (
     AND NOT EXISTS (SELECT 1 FROM "grant" m JOIN shipment s ON s.grant_no = m.no
       WHERE m.receipt_no = g.receipt_no AND g.no IN (s.grant_no, s.destination_grant))
     AND NOT EXISTS (SELECT 1 FROM delivery d WHERE g.no IN (d.measure_grant, d.destination_grant))
+    AND NOT EXISTS (SELECT 1 FROM dead_letter x WHERE x.measure_grant = g.no)
+    AND NOT EXISTS (SELECT 1 FROM dead_letter x WHERE x.destination_grant = g.no)
   LIMIT 1000)`;
 
 export function lapse(now: number, unused: number, found: readonly Lapse[]): Statement[] {

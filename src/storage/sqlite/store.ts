@@ -7,6 +7,7 @@ import { ledgerMethods } from './ledger.ts';
 import { officerMethods } from './officer.ts';
 import { deliveryMethods } from './delivery.ts';
 import * as reports from './reports.ts';
+import { retentionMethods } from './retention-rows.ts';
 import { rightsMethods } from './rights.ts';
 import * as row from './rows.ts';
 
@@ -19,6 +20,7 @@ export function createSqliteStore(engine: SqliteEngine): Store {
     ...tokenMethods(engine),
     ...ledgerMethods(engine),
     ...rightsMethods(engine),
+    ...retentionMethods(engine),
     ...officerMethods(engine),
     ...catalogMethods(engine),
     admit: (admission) => admit(engine, admission),

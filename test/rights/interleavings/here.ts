@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrationsFolder } from '../../../src/node/assets.ts';
 import type { SqliteEngine, Statement } from '../../../src/storage/sqlite/engine.ts';
-import { openConnection } from '../../../src/storage/sqlite/node/connection.ts';
+import { emptyLog, openConnection } from '../../../src/storage/sqlite/node/connection.ts';
 import { migrateFile } from '../../../src/storage/sqlite/node/migrate.ts';
 
 /**
@@ -20,6 +20,7 @@ export function openHere(file: string, spoilt: (sql: string) => string = (sql) =
     commit: async (statements) => run(statements),
     report: async (statements) => run(statements),
     lookup: async (statement) => connection.run(statement),
+    scrub: async () => emptyLog(connection),
     close: async () => void connection.database.close(),
   };
 }

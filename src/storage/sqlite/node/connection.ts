@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
 import type { Row, Statement } from '../engine.ts';
 
+const timeout = 5_000;
+
 /** One open database file with its prepared statements: preparing costs more than running most of ours. */
 export interface Connection {
   readonly database: Database.Database;
@@ -28,12 +30,14 @@ function prepare(database: Database.Database, sql: string): Prepared {
 }
 
 export function openConnection(file: string, { readonly }: { readonly: boolean }): Connection {
-  const database = new Database(file, { readonly, timeout: 5_000 });
+  const database = new Database(file, { readonly, timeout });
   if (!readonly) {
     database.pragma('journal_mode = WAL');
     // FULL: a committed beacon and a withdrawal survive a power cut. Grouped commits make it nearly free.
     database.pragma('synchronous = FULL');
     database.pragma('secure_delete = ON');
+    // What a sort spills is written nowhere.
+    database.pragma('temp_store = MEMORY');
   }
   database.pragma('foreign_keys = ON');
   const known = new Map<string, Prepared>();
@@ -55,4 +59,22 @@ export function openConnection(file: string, { readonly }: { readonly: boolean }
       return ready.all(...values) as Row[];
     },
   };
+}
+
+/**
+ * Carries the log of changes into the database file, where deleted content is overwritten already, and empties it. False when
+ * a reader still needs the log: it is not waited for, because commits would wait too.
+ */
+export function emptyLog({ database }: Connection): boolean {
+  database.pragma('busy_timeout = 0');
+  try {
+    return database.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+      return false;
+    }
+    throw error;
+  } finally {
+    database.pragma(`busy_timeout = ${timeout}`);
+  }
 }

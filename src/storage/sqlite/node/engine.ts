@@ -8,6 +8,7 @@ import {
   type CommitRequest,
   type ReaderAnswer,
   type ReportRequest,
+  type ScrubAnswer,
   statementNumbers,
 } from './protocol.ts';
 
@@ -42,6 +43,7 @@ export async function openNodeEngine(file: string): Promise<SqliteEngine> {
   return {
     commit,
     report,
+    scrub: askScrub(writer),
     lookup: async (statement) => {
       try {
         return here.run(statement);
@@ -116,6 +118,29 @@ function groupCommits(writer: Worker): SqliteEngine['commit'] {
       });
       if (inFlight.length === 0 && waiting.length === 1) {
         setImmediate(send);
+      }
+    });
+}
+
+/** It takes its turn among the commits. Whoever asks while one is under way gets its answer. */
+function askScrub(writer: Worker): SqliteEngine['scrub'] {
+  let waiting: ((answer: ScrubAnswer) => void)[] = [];
+  const answer = (result: ScrubAnswer) => {
+    const asked = waiting;
+    waiting = [];
+    asked.forEach((settle) => settle(result));
+  };
+  writer.on('message', (message: ScrubAnswer | { readonly kind?: undefined } | string) => {
+    if (typeof message === 'object' && message.kind === 'scrubbed') {
+      answer(message);
+    }
+  });
+  writer.on('exit', () => answer({ kind: 'scrubbed', done: false, error: 'The writer thread has ended.' }));
+  return () =>
+    new Promise((resolve, reject) => {
+      waiting.push(({ done, error }) => (error === undefined ? resolve(done) : reject(new StoreUnavailable(error))));
+      if (waiting.length === 1) {
+        writer.postMessage({ kind: 'scrub' });
       }
     });
 }

@@ -26,6 +26,13 @@ export interface ReaderAnswer {
   readonly result: BatchResult;
 }
 
+/** The log of changes is empty, or somebody was in the way, or it failed. */
+export interface ScrubAnswer {
+  readonly kind: 'scrubbed';
+  readonly done: boolean;
+  readonly error?: string;
+}
+
 /** Numbers statements by their text, in the order of their first use. */
 export function statementNumbers(): (statement: Statement) => Numbered {
   const numbers = new Map<string, number>();

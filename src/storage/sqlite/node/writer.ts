@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Statement } from '../engine.ts';
-import { type Connection, openConnection } from './connection.ts';
-import { type BatchResult, type CommitRequest, statementTexts } from './protocol.ts';
+import { type Connection, emptyLog, openConnection } from './connection.ts';
+import { type BatchResult, type CommitRequest, type ScrubAnswer, statementTexts } from './protocol.ts';
 
 /*
  * The one writer of a database file. It runs in its own thread, so that neither a commit nor a checkpoint keeps a request
@@ -56,6 +56,14 @@ function commitAll(connection: Connection, batches: readonly Batch[]): BatchResu
   }
 }
 
+function scrub(connection: Connection): ScrubAnswer {
+  try {
+    return { kind: 'scrubbed', done: emptyLog(connection) };
+  } catch (error) {
+    return { kind: 'scrubbed', done: false, error: String(error) };
+  }
+}
+
 function fileOf(data: unknown): string {
   if (typeof data === 'object' && data !== null && 'file' in data && typeof data.file === 'string') {
     return data.file;
@@ -67,7 +75,11 @@ if (parentPort !== null) {
   const port = parentPort;
   const connection = openConnection(fileOf(workerData), { readonly: false });
   const textOf = statementTexts();
-  port.on('message', (message: CommitRequest | { kind: 'close' }) => {
+  port.on('message', (message: CommitRequest | { kind: 'close' | 'scrub' }) => {
+    if ('kind' in message && message.kind === 'scrub') {
+      port.postMessage(scrub(connection));
+      return;
+    }
     if ('kind' in message) {
       connection.database.close();
       port.close();
