@@ -1,3 +1,4 @@
+import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { holdCommand } from './hold.ts';
 import { keyCommand } from './key.ts';
@@ -14,6 +15,7 @@ import type { ExitCode } from './exit.ts';
 const commands: Readonly<Record<string, { run: (args: string[]) => Promise<ExitCode>; does: string }>> = {
   start: { run: startCommand, does: 'start the collector' },
   migrate: { run: migrateCommand, does: 'bring the database to the newest schema' },
+  doctor: { run: doctorCommand, does: 'look at configuration, gates, data and what GA4 would take; change nothing' },
   notice: { run: noticeCommand, does: 'list, show, compare or void the texts that people consent to' },
   hold: { run: holdCommand, does: 'keep what a receipt’s end would destroy, or let it go' },
   reconcile: { run: reconcileCommand, does: 'hold what was stored and sent against the grants' },
