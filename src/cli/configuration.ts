@@ -11,6 +11,13 @@ export type Loaded =
 
 /** Environment and configuration file, checked whole: every fault is named before anything starts. */
 export async function loadConfiguration(variables: NodeJS.ProcessEnv): Promise<Loaded> {
+  const loaded = await readConfiguration(variables);
+  const missing = loaded.ok ? missingSecrets(loaded.config, loaded.environment) : [];
+  return missing.length > 0 ? { ok: false, faults: missing } : loaded;
+}
+
+/** The same without its secrets, for who only looks. */
+export async function readConfiguration(variables: NodeJS.ProcessEnv): Promise<Loaded> {
   const read = readEnvironment(variables);
   if (!read.ok) {
     return { ok: false, faults: [read.fault] };
@@ -32,12 +39,11 @@ export async function loadConfiguration(variables: NodeJS.ProcessEnv): Promise<L
   if (!parsed.ok) {
     return { ok: false, faults: parsed.faults.map(({ path, mend }) => `${path}: ${mend}`) };
   }
-  const missing = missingSecrets(parsed.config, environment);
-  return missing.length > 0 ? { ok: false, faults: missing } : { ok: true, config: parsed.config, environment };
+  return { ok: true, config: parsed.config, environment };
 }
 
 /** In production a destination without its secret would wait for ever. */
-function missingSecrets(config: Config, environment: Environment): string[] {
+export function missingSecrets(config: Config, environment: Environment): string[] {
   const unsigned = Object.entries(config.sites).flatMap(([id, { webhook }]) =>
     (webhook?.secrets ?? []).flatMap((name, at) =>
       webhookKey(environment.secret(name) ?? '') !== undefined

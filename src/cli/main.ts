@@ -1,6 +1,7 @@
 import { backupCommand } from './backup.ts';
 import { catalogCommand } from './catalog.ts';
 import { deliveriesCommand, replayCommand } from './deliveries.ts';
+import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { holdCommand } from './hold.ts';
 import { keyCommand } from './key.ts';
@@ -18,6 +19,7 @@ import type { ExitCode } from './exit.ts';
 const commands: Readonly<Record<string, { run: (args: string[]) => Promise<ExitCode>; does: string }>> = {
   start: { run: startCommand, does: 'start the collector' },
   migrate: { run: migrateCommand, does: 'bring the database to the newest schema' },
+  doctor: { run: doctorCommand, does: 'look at configuration, gates, data and what GA4 would take; change nothing' },
   notice: { run: noticeCommand, does: 'list, show, compare or void the texts that people consent to' },
   catalog: {
     run: catalogCommand,
