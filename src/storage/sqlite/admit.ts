@@ -1,5 +1,5 @@
 import type { Admission, KeptEvent, Leaving } from '../store.ts';
-import { liveGrant, liveVisit } from './conditions.ts';
+import { liveGrant, liveVisit, visitGoesOn } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /*
@@ -53,7 +53,9 @@ WHERE ga_client IS NULL`;
 
 const eventSql = `
 INSERT INTO event (day, grant_no, visit, received, last_at, size, ids, body)
-SELECT ?9, ?1, ?2, ?3, ?5, ?6, ?7, ?8 WHERE ${mayKeep} AND ${areNew('?7', '?4')} AND ${hasRoom}`;
+SELECT ?9, ?1, ?2, ?3, ?5, ?6, ?7, ?8 FROM visit v
+WHERE v.grant_no = ?1 AND v.id = ?2 AND ${visitGoesOn('?3')} AND length(v.rows) < ${mostInVisit * 8}
+AND ${liveGrant('?1', "'measure'", '?3')} AND ${areNew('?7', '?4')}`;
 
 const addUp = `ON CONFLICT (site, day) DO UPDATE SET
   received = received + excluded.received, stored = stored + excluded.stored, counted = counted + excluded.counted,
