@@ -147,20 +147,22 @@ function makeVisit(now: number, { grant, visit, leaving, events }: Kept): Statem
 }
 
 function insertEvents({ now, day }: Admission, { grant, visit, setting, events, leaving }: Kept): Statement {
-  const first = Math.min(...events.map(({ said }) => said));
-  const ids = JSON.stringify(events.map(({ id }) => id));
+  let first = Number.POSITIVE_INFINITY;
+  const ids: string[] = [];
+  let texts = '';
+  for (const { id, name, at, said, body } of events) {
+    first = Math.min(first, said);
+    ids.push(id);
+    texts += `${texts === '' ? '' : ','}[${JSON.stringify(name)},${at},${body}]`;
+  }
   // Setting and bodies are JSON texts already.
-  const body = `{"setting":${setting},"events":[${events.map(eventText).join(',')}]}`;
+  const body = `{"setting":${setting},"events":[${texts}]}`;
   const sql = leaving === undefined ? eventSql : leavingEventSql;
-  return statement(sql, grant, visit, now, first, lastOf(events), events.length, ids, body, day);
+  return statement(sql, grant, visit, now, first, lastOf(events), events.length, json(ids), body, day);
 }
 
 function lastOf(events: readonly KeptEvent[]): number {
-  return Math.max(...events.map(({ said }) => said));
-}
-
-function eventText({ name, at, body }: KeptEvent): string {
-  return `[${JSON.stringify(name)},${at},${body}]`;
+  return events.reduce((last, { said }) => Math.max(last, said), Number.NEGATIVE_INFINITY);
 }
 
 /** The rows of the outbox to be, each with the places of its events in the beacon's row. */

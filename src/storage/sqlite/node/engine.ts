@@ -3,13 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from '../../store.ts';
 import type { SqliteEngine, Statement } from '../engine.ts';
 import { openConnection } from './connection.ts';
-import {
-  type BatchResult,
-  type CommitRequest,
-  type ReaderAnswer,
-  type ReportRequest,
-  statementNumbers,
-} from './protocol.ts';
+import { type BatchResult, packing, type ReaderAnswer, type ReportRequest } from './protocol.ts';
 
 type Settle = (result: BatchResult) => void;
 
@@ -77,12 +71,12 @@ function groupCommits(writer: Worker): SqliteEngine['commit'] {
   let waiting: { batch: readonly Statement[]; settle: Settle }[] = [];
   let inFlight: Settle[] = [];
   let failure: string | undefined;
-  const numbered = statementNumbers();
+  const pack = packing();
   const send = () => {
     const next = waiting;
     waiting = [];
     inFlight = next.map(({ settle }) => settle);
-    writer.postMessage(next.map(({ batch }) => batch.map(numbered)) satisfies CommitRequest);
+    writer.postMessage(pack(next.map(({ batch }) => batch)));
   };
   // At the end of a turn of the event loop, so that whatever its other requests commit leaves in the same transaction; and not
   // while each turn still brings more. A group that nothing joins waits for one turn.

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Statement } from '../engine.ts';
 import { type Connection, openConnection } from './connection.ts';
-import { type BatchResult, type CommitRequest, statementTexts } from './protocol.ts';
+import { type BatchResult, type CommitRequest, unpacking } from './protocol.ts';
 
 /*
  * The one writer of a database file. It runs in its own thread, so that neither a commit nor a checkpoint keeps a request
@@ -66,20 +66,13 @@ function fileOf(data: unknown): string {
 if (parentPort !== null) {
   const port = parentPort;
   const connection = openConnection(fileOf(workerData), { readonly: false });
-  const textOf = statementTexts();
+  const unpack = unpacking();
   port.on('message', (message: CommitRequest | { kind: 'close' }) => {
     if ('kind' in message) {
       connection.database.close();
       port.close();
       return;
     }
-    port.postMessage(
-      JSON.stringify(
-        commitAll(
-          connection,
-          message.map((batch) => batch.map(textOf)),
-        ),
-      ),
-    );
+    port.postMessage(JSON.stringify(commitAll(connection, unpack(message))));
   });
 }
