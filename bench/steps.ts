@@ -152,7 +152,7 @@ async function wholeBeacon(bench: Bench, timing: Timing): Promise<void> {
 }
 
 function statementsOf(admission: Admission): readonly Statement[] {
-  return admission.kept === undefined ? [] : keepStatements(admission, admission.kept);
+  return admission.kept === undefined ? [] : keepStatements(admission, admission.kept).statements;
 }
 
 /** Again from fresh bodies, because a beacon is new only once. */

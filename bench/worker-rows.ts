@@ -50,7 +50,7 @@ async function rowsOf(database: D1Database, events: number, granted: readonly Pu
       person,
       Array.from({ length: events }, () => scene.event(at)),
     );
-    const statements = beacon.kept === undefined ? [] : keepStatements(beacon, beacon.kept);
+    const statements = beacon.kept === undefined ? [] : keepStatements(beacon, beacon.kept).statements;
     const results = await database.batch(statements.map(({ sql, params }) => database.prepare(sql).bind(...params)));
     return results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
   };

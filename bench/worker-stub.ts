@@ -1,5 +1,5 @@
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
-import { keepStatements, keptAt } from '../src/storage/sqlite/admit.ts';
+import { keepStatements } from '../src/storage/sqlite/admit.ts';
 import { passHolder } from '../src/storage/sqlite/consent.ts';
 import type { Row } from '../src/storage/sqlite/engine.ts';
 
@@ -10,7 +10,7 @@ import type { Row } from '../src/storage/sqlite/engine.ts';
 
 const kept = { grant: 0, visit: '', setting: '{}', events: [] };
 const beacon = { site: '', now: 0, day: 0, received: 0, duplicate: 0, refused: [], counted: [] };
-const eventsSql = keepStatements(beacon, kept)[1]?.sql;
+const eventsSql = keepStatements(beacon, kept, { known: true }).statements[0]?.sql;
 const passSql = passHolder('').sql;
 
 interface Answer {
@@ -39,8 +39,10 @@ export function stubbed(real: D1Database): D1Database {
   const stub = {
     prepare: (sql: string) => new Prepared(sql, []),
     batch: async (statements: readonly Prepared[]): Promise<readonly Answer[]> => {
-      if (statements[1]?.sql === eventsSql) {
-        return statements.map((_, index) => ({ results: index === keptAt ? [{ kept: 1 }] : [] }));
+      const events = statements.findIndex(({ sql }) => sql === eventsSql);
+      if (events >= 0) {
+        // The statement after that of the events says whether they went in.
+        return statements.map((_, index) => ({ results: index === events + 1 ? [{ kept: 1 }] : [] }));
       }
       const [first] = statements;
       if (first?.sql !== passSql) {

@@ -152,7 +152,7 @@ export function admitContract(harness: () => Harness): void {
         Array.from({ length: 50 }, () => scene.event()),
       );
       const refused = [{ reason: 'unknown_event', n: 1 }] as const;
-      expect(full.kept && keepStatements({ ...full, refused }, full.kept).length).toBeLessThanOrEqual(8);
+      expect(full.kept && keepStatements({ ...full, refused }, full.kept).statements.length).toBeLessThanOrEqual(8);
     });
   });
 
@@ -205,6 +205,37 @@ export function admitContract(harness: () => Harness): void {
       }
       const { deliveries } = await scene.claim();
       expect(deliveries.map(({ client }) => client)).toEqual(['1.1', '1.1']);
+    });
+
+    it('that is gone since its last beacon is made again', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure']);
+      await scene.store.admit(scene.beacon(person, [scene.event(start)]));
+      await scene.lets('DELETE FROM event WHERE visit = ?1', person.visit);
+      await scene.lets('DELETE FROM visit WHERE id = ?1', person.visit);
+      const later = await scene.store.admit(scene.beacon(person, [scene.event(start + 1)]));
+      expect(later.verdict).toBe('kept');
+      expect(await scene.rows('SELECT started FROM visit WHERE id = ?1', person.visit)).toHaveLength(1);
+    });
+
+    it('whose client id was forgotten, or never drawn, gets one before anything more of it leaves', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure', 'ga4']);
+      const admit = async (at: number, client: string | undefined) => {
+        const beacon = scene.beacon(person, [scene.event(at)]);
+        const { grant, visit, setting, events } = beacon.kept ?? expect.fail('Nothing is kept.');
+        const leaves = client === undefined ? {} : { leaving: leavingOf(person, 1, client) };
+        return scene.store.admit({ ...beacon, kept: { grant, visit, setting, events, ...leaves } });
+      };
+      const clientNow = () => scene.rows('SELECT ga_client FROM visit WHERE id = ?1', person.visit);
+      await admit(start, undefined);
+      expect(await clientNow()).toEqual([{ ga_client: null }]);
+      await admit(start + 1, '1.1');
+      expect(await clientNow()).toEqual([{ ga_client: '1.1' }]);
+      await scene.lets('UPDATE visit SET ga_client = NULL WHERE id = ?1', person.visit);
+      await admit(start + 2, '2.2');
+      expect(await clientNow()).toEqual([{ ga_client: '2.2' }]);
+      expect((await scene.balance()).days).toMatchObject([{ stored: 3, duplicate: 0, refused: 0 }]);
     });
 
     it('names the row of each beacon, and when the last one came: what a withdrawal and its own end go by', async () => {

@@ -44,7 +44,7 @@ async function rowsWritten(statements: readonly Statement[]): Promise<number> {
 
 describe('what D1 bills', () => {
   const billed = async (admission: Admission): Promise<number> =>
-    admission.kept === undefined ? 0 : rowsWritten(keepStatements(admission, admission.kept));
+    admission.kept === undefined ? 0 : rowsWritten(keepStatements(admission, admission.kept).statements);
 
   it.each([1, 5, 25])('a forwarded beacon of %i events writes one row for them and three more', async (n) => {
     const scene = await Scene.open(world());

@@ -1,5 +1,5 @@
 import type { Admission, KeptEvent, Leaving } from '../store.ts';
-import { liveGrant, liveVisit } from './conditions.ts';
+import { liveGrant, liveVisit, visitGoesOn } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /*
@@ -53,7 +53,12 @@ WHERE ga_client IS NULL`;
 
 const eventSql = `
 INSERT INTO event (day, grant_no, visit, received, last_at, size, ids, body)
-SELECT ?9, ?1, ?2, ?3, ?5, ?6, ?7, ?8 WHERE ${mayKeep} AND ${areNew('?7', '?4')} AND ${hasRoom}`;
+SELECT ?9, ?1, ?2, ?3, ?5, ?6, ?7, ?8 FROM visit v
+WHERE v.grant_no = ?1 AND v.id = ?2 AND ${visitGoesOn('?3')} AND length(v.rows) < ${mostInVisit * 8}
+AND ${liveGrant('?1', "'measure'", '?3')} AND ${areNew('?7', '?4')}`;
+
+/** Identifiers for the destination were made, here or by a beacon before: nothing leaves without. */
+const leavingEventSql = `${eventSql} AND v.ga_client IS NOT NULL`;
 
 const addUp = `ON CONFLICT (site, day) DO UPDATE SET
   received = received + excluded.received, stored = stored + excluded.stored, counted = counted + excluded.counted,
@@ -133,52 +138,55 @@ export function countStatements(admission: Admission): Statement[] {
   ];
 }
 
-/** Where in the answers of `keepStatements` a row stands exactly if all of it went in. */
-export const keptAt = 2;
+interface Keeping {
+  readonly statements: readonly Statement[];
+  /** Where in their answers a row stands exactly if all of it went in. */
+  readonly keptAt: number;
+}
 
-/** A beacon to keep. */
-export function keepStatements(admission: Admission, kept: Kept): Statement[] {
+/** A beacon to keep. `known`: its visit was seen, so it is not made again; if it is gone, nothing goes in. */
+export function keepStatements(admission: Admission, kept: Kept, { known } = { known: false }): Keeping {
   const { site, day, now, received, duplicate, refused, curtailed = [], quarantined = [] } = admission;
   const { grant, visit, leaving, events } = kept;
   const counts = [received, events.length, duplicate, total(refused)] as const;
-  const refusals = [
+  const planned = leaving && json(plannedRows(events, leaving));
+  const statements = [
+    ...(known ? [] : [makeVisit(now, kept)]),
+    insertEvents(admission, kept),
+    planned === undefined
+      ? statement(keptTallySql, site, day, ...counts)
+      : statement(leavingTallySql, site, day, now, ...counts, planned),
     ...(refused.length > 0 ? [statement(keptRefusalsSql, site, day, json(refused))] : []),
     ...(curtailed.length > 0 ? [statement(curtailedSql, site, day, json(curtailed))] : []),
     ...(quarantined.length > 0 ? [statement(keptQuarantineSql, site, day, json(quarantined))] : []),
+    ...(planned === undefined ? [] : [statement(deliverySql, grant, visit, now, site, day, planned)]),
   ];
-  if (leaving === undefined) {
-    return [
-      statement(visitSql, grant, visit, now, lastOf(events)),
-      insertEvents(admission, kept),
-      statement(keptTallySql, site, day, ...counts),
-      ...refusals,
-    ];
-  }
-  const { client, session } = leaving;
-  const planned = json(plannedRows(events, leaving));
-  return [
-    statement(leavingVisitSql, grant, visit, now, lastOf(events), client, session),
-    insertEvents(admission, kept),
-    statement(leavingTallySql, site, day, now, ...counts, planned),
-    ...refusals,
-    statement(deliverySql, grant, visit, now, site, day, planned),
-  ];
+  return { statements, keptAt: known ? 1 : 2 };
 }
 
-function insertEvents({ now, day }: Admission, { grant, visit, setting, events }: Kept): Statement {
-  const first = Math.min(...events.map(({ said }) => said));
-  const ids = JSON.stringify(events.map(({ id }) => id));
+function makeVisit(now: number, { grant, visit, leaving, events }: Kept): Statement {
+  return leaving === undefined
+    ? statement(visitSql, grant, visit, now, lastOf(events))
+    : statement(leavingVisitSql, grant, visit, now, lastOf(events), leaving.client, leaving.session);
+}
+
+function insertEvents({ now, day }: Admission, { grant, visit, setting, events, leaving }: Kept): Statement {
+  let first = Number.POSITIVE_INFINITY;
+  const ids: string[] = [];
+  let texts = '';
+  for (const { id, name, at, said, body } of events) {
+    first = Math.min(first, said);
+    ids.push(id);
+    texts += `${texts === '' ? '' : ','}[${JSON.stringify(name)},${at},${body}]`;
+  }
   // Setting and bodies are JSON texts already.
-  const body = `{"setting":${setting},"events":[${events.map(eventText).join(',')}]}`;
-  return statement(eventSql, grant, visit, now, first, lastOf(events), events.length, ids, body, day);
+  const body = `{"setting":${setting},"events":[${texts}]}`;
+  const sql = leaving === undefined ? eventSql : leavingEventSql;
+  return statement(sql, grant, visit, now, first, lastOf(events), events.length, json(ids), body, day);
 }
 
 function lastOf(events: readonly KeptEvent[]): number {
-  return Math.max(...events.map(({ said }) => said));
-}
-
-function eventText({ name, at, body }: KeptEvent): string {
-  return `[${JSON.stringify(name)},${at},${body}]`;
+  return events.reduce((last, { said }) => Math.max(last, said), Number.NEGATIVE_INFINITY);
 }
 
 /** The rows of the outbox to be, each with the places of its events in the beacon's row. */

@@ -1,8 +1,9 @@
 import type { Admission, Admitted, Store } from '../store.ts';
-import { countStatements, keepStatements, keptAt, overruled, whyNot } from './admit.ts';
+import { countStatements, keepStatements, overruled, whyNot } from './admit.ts';
 import { catalogMethods } from './catalog.ts';
 import * as consent from './consent.ts';
 import { type Row, type SqliteEngine, type Statement, statement } from './engine.ts';
+import { type KnownVisits, knownVisits } from './known-visits.ts';
 import { ledgerMethods } from './ledger.ts';
 import { officerMethods } from './officer.ts';
 import { deliveryMethods } from './delivery.ts';
@@ -13,6 +14,7 @@ import * as row from './rows.ts';
 
 /** The store on SQLite's dialect; the engine decides how a batch is committed (better-sqlite3, D1). */
 export function createSqliteStore(engine: SqliteEngine): Store {
+  const visits = knownVisits();
   return {
     ...consentMethods(engine),
     ...deliveryMethods(engine),
@@ -23,21 +25,31 @@ export function createSqliteStore(engine: SqliteEngine): Store {
     ...retentionMethods(engine),
     ...officerMethods(engine),
     ...catalogMethods(engine),
-    admit: (admission) => admit(engine, admission),
+    admit: (admission) => admit(engine, visits, admission),
     close: () => engine.close(),
   };
 }
 
-/** Each try applies whole or not at all; what was there already is taken out before the next. Repeats end the tries. */
-async function admit(engine: SqliteEngine, admission: Admission): Promise<Admitted> {
+/**
+ * Each try applies whole or not at all; what was there already is taken out before the next. Repeats end the tries. A visit that was
+ * seen before is not made again; if it is gone meanwhile, or has nothing yet to leave by, the next try makes it.
+ */
+async function admit(engine: SqliteEngine, visits: KnownVisits, admission: Admission): Promise<Admitted> {
   let { kept } = admission;
   let { duplicate } = admission;
   while (kept !== undefined && kept.events.length > 0) {
-    const answers = await engine.commit(keepStatements({ ...admission, duplicate }, kept));
-    if ((answers[keptAt] ?? []).length > 0) {
+    const visit = { grant: kept.grant, visit: kept.visit, now: admission.now };
+    const known = visits.has(visit);
+    const { statements, keptAt } = keepStatements({ ...admission, duplicate }, kept, { known });
+    if (((await engine.commit(statements))[keptAt] ?? []).length > 0) {
+      visits.add(visit);
       return { verdict: 'kept', stored: new Set(kept.events.map(({ id }) => id)) };
     }
+    visits.delete(visit);
     const why = row.whyNot(first((await engine.commit([whyNot(admission, kept)]))[0]));
+    if (known && why.verdict === 'visit_ended') {
+      continue;
+    }
     if (why.verdict !== 'kept') {
       await engine.commit(overruled({ ...admission, duplicate }, kept));
       return why;

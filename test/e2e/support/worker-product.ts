@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
@@ -28,9 +29,42 @@ export async function startWorkerProduct(): Promise<Product> {
   const checkout = join(folder, 'checkout');
   for (const part of parts) await cp(join(root, part), join(checkout, part), { recursive: true });
   await symlink(join(root, 'node_modules'), join(checkout, 'node_modules'));
+  try {
+    return await startAnywhere(folder, checkout);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    throw error;
+  }
+}
+
+const mostStarts = 4;
+
+/** Between the look for a free port and wrangler's use of it another process may take it: then all is started again elsewhere. */
+async function startAnywhere(folder: string, checkout: string): Promise<Product> {
+  for (let starts = 1; ; starts += 1) {
+    const said: string[] = [];
+    try {
+      return await startOnce(folder, { checkout, state: join(folder, `state-${starts}`), said });
+    } catch (error) {
+      if (starts === mostStarts || !isPortTaken(said)) {
+        throw new Error(`The demonstration did not start on workerd: ${said.join('')}`, { cause: error });
+      }
+    }
+  }
+}
+
+function isPortTaken(said: readonly string[]): boolean {
+  return said.join('').includes('Address already in use');
+}
+
+interface Start {
+  readonly checkout: string;
+  readonly state: string;
+  readonly said: string[];
+}
+
+async function startOnce(folder: string, { checkout, state, said }: Start): Promise<Product> {
   const port = await freePort();
-  const said: string[] = [];
-  const state = join(folder, 'state');
   const child = start(checkout, { PORT: String(port), BALISE_DATA: state, HOME: folder }, said);
   const url = `http://127.0.0.1:${port}`;
   try {
@@ -49,8 +83,7 @@ export async function startWorkerProduct(): Promise<Product> {
     };
   } catch (error) {
     killGroup(child);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    throw new Error(`The demonstration did not start on workerd: ${said.join('')}`, { cause: error });
+    throw error;
   }
 }
 
@@ -80,7 +113,8 @@ function guard({ pid }: ChildProcess): void {
 async function untilReady(url: string, child: ChildProcess): Promise<void> {
   const until = Date.now() + startMs;
   const isReady = () =>
-    fetch(`${url}/readyz`).then(
+    // Whoever took the port may accept and never answer.
+    fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(
       ({ ok }) => ok,
       () => false,
     );
@@ -118,12 +152,26 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean
   }
 }
 
-/** wrangler prints no port of its own choice, so it is told a free one. */
+/**
+ * wrangler prints no port of its own choice, so it is told one. Below the range that the kernel hands out (32768 and up on Linux),
+ * because every outgoing connection and every server on port 0 draws from there.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = z.object({ port: z.number() }).parse(server.address());
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const free = new Promise<boolean>((resolve, reject) => {
+    server.once('listening', () => resolve(true));
+    server.once('error', (error) => ('code' in error && error.code === 'EADDRINUSE' ? resolve(false) : reject(error)));
+  });
+  server.listen(port, '127.0.0.1');
+  if (!(await free)) return false;
   server.close();
   await once(server, 'close');
-  return port;
+  return true;
 }

@@ -3,14 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from '../../store.ts';
 import type { SqliteEngine, Statement } from '../engine.ts';
 import { openConnection } from './connection.ts';
-import {
-  type BatchResult,
-  type CommitRequest,
-  type ReaderAnswer,
-  type ReportRequest,
-  type ScrubAnswer,
-  statementNumbers,
-} from './protocol.ts';
+import { type BatchResult, packing, type ReaderAnswer, type ReportRequest, type ScrubAnswer } from './protocol.ts';
 
 type Settle = (result: BatchResult) => void;
 
@@ -71,18 +64,25 @@ function startThread(name: 'writer' | 'reader', file: string): Worker {
 /** More than this waiting means that the disk does not keep up: better refused now than answered in a minute. */
 const mostWaiting = 10_000;
 
+/** A transaction of so many batches gains little by another one: its sync and its messages cost each of them hardly anything. */
+const enough = 64;
+
 /** One request in flight; what arrives meanwhile waits and leaves together. Under load commits group by themselves. */
 function groupCommits(writer: Worker): SqliteEngine['commit'] {
   let waiting: { batch: readonly Statement[]; settle: Settle }[] = [];
   let inFlight: Settle[] = [];
   let failure: string | undefined;
-  const numbered = statementNumbers();
-  // Always at the end of a turn of the event loop, so that whatever its other requests commit leaves in the same transaction.
+  const pack = packing();
   const send = () => {
     const next = waiting;
     waiting = [];
     inFlight = next.map(({ settle }) => settle);
-    writer.postMessage(next.map(({ batch }) => batch.map(numbered)) satisfies CommitRequest);
+    writer.postMessage(pack(next.map(({ batch }) => batch)));
+  };
+  // At the end of a turn of the event loop, so that whatever its other requests commit leaves in the same transaction; and not
+  // while each turn still brings more. A group that nothing joins waits for one turn.
+  const gather = (before: number) => {
+    setImmediate(() => (waiting.length > before && waiting.length < enough ? gather(waiting.length) : send()));
   };
   writer.on('message', (answer: unknown) => {
     // Under `node --watch` the runtime sends messages of its own over the same port.
@@ -94,7 +94,7 @@ function groupCommits(writer: Worker): SqliteEngine['commit'] {
     const settled = inFlight;
     inFlight = [];
     if (waiting.length > 0) {
-      setImmediate(send);
+      gather(0);
     }
     settled.forEach((settle, index) => settle(results[index] ?? { ok: false, error: 'The writer gave no answer.' }));
   });
@@ -117,7 +117,7 @@ function groupCommits(writer: Worker): SqliteEngine['commit'] {
         settle: (result) => (result.ok ? resolve(result.rows) : reject(new StoreUnavailable(result.error))),
       });
       if (inFlight.length === 0 && waiting.length === 1) {
-        setImmediate(send);
+        gather(0);
       }
     });
 }

@@ -1,15 +1,17 @@
-import type { Row, Statement } from '../engine.ts';
+import type { Row, Statement, Value } from '../engine.ts';
 
 /*
- * Between the main thread and the two others. Batches cross as lists within lists, which clone faster than JSON writes and reads
- * them; their answers, nearly empty, cross as JSON text.
+ * Between the main thread and the two others. Batches cross as one flat list, which clones faster than lists within lists or than
+ * JSON writes and reads them; their answers, nearly empty, cross as JSON text.
  */
 
-/** A statement as `[number, values]`; its SQL crosses with its first use, as a third element. */
-export type Numbered = readonly [n: number, params: Statement['params'], sql?: string];
-
 /** Several batches that arrived meanwhile, to be committed together, each of them all or nothing. */
-export type CommitRequest = readonly (readonly Numbered[])[];
+export interface CommitRequest {
+  /** SQL that is used for the first time; it has the numbers after those of all texts before. */
+  readonly texts: readonly string[];
+  /** Of each batch how many statements it has; then of each statement its number, how many values it has, and these. */
+  readonly flat: readonly Value[];
+}
 
 export interface ReportRequest {
   readonly kind: 'report';
@@ -33,30 +35,50 @@ export interface ScrubAnswer {
   readonly error?: string;
 }
 
-/** Numbers statements by their text, in the order of their first use. */
-export function statementNumbers(): (statement: Statement) => Numbered {
+/** Packs batches. Statements are numbered by their text, in the order of their first use. */
+export function packing(): (batches: readonly (readonly Statement[])[]) => CommitRequest {
   const numbers = new Map<string, number>();
-  return ({ sql, params }) => {
-    const known = numbers.get(sql);
-    if (known !== undefined) {
-      return [known, params];
+  return (batches) => {
+    const texts: string[] = [];
+    const flat: Value[] = [];
+    for (const batch of batches) {
+      flat.push(batch.length);
+      for (const { sql, params } of batch) {
+        let number = numbers.get(sql);
+        if (number === undefined) {
+          number = numbers.size;
+          numbers.set(sql, number);
+          texts.push(sql);
+        }
+        flat.push(number, params.length);
+        for (const value of params) flat.push(value);
+      }
     }
-    numbers.set(sql, numbers.size);
-    return [numbers.size - 1, params, sql];
+    return { texts, flat };
   };
 }
 
-/** The other end: the statement that a number stands for. */
-export function statementTexts(): (numbered: Numbered) => Statement {
-  const texts: string[] = [];
-  return ([n, params, sql]) => {
-    if (sql !== undefined) {
-      texts[n] = sql;
+/** The other end. */
+export function unpacking(): (request: CommitRequest) => Statement[][] {
+  const known: string[] = [];
+  return ({ texts, flat }) => {
+    known.push(...texts);
+    const batches: Statement[][] = [];
+    let at = 0;
+    const count = () => Number(flat[at++]);
+    while (at < flat.length) {
+      const batch: Statement[] = [];
+      for (let left = count(); left > 0; left -= 1) {
+        const sql = known[count()];
+        const values = count();
+        if (sql === undefined) {
+          throw new RangeError('A statement was never told.');
+        }
+        batch.push({ sql, params: flat.slice(at, at + values) });
+        at += values;
+      }
+      batches.push(batch);
     }
-    const text = texts[n];
-    if (text === undefined) {
-      throw new RangeError(`Statement ${n} was never told.`);
-    }
-    return { sql: text, params };
+    return batches;
   };
 }

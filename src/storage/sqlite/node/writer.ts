@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Statement } from '../engine.ts';
 import { type Connection, emptyLog, openConnection } from './connection.ts';
-import { type BatchResult, type CommitRequest, type ScrubAnswer, statementTexts } from './protocol.ts';
+import { type BatchResult, type CommitRequest, type ScrubAnswer, unpacking } from './protocol.ts';
 
 /*
  * The one writer of a database file. It runs in its own thread, so that neither a commit nor a checkpoint keeps a request
@@ -74,7 +74,7 @@ function fileOf(data: unknown): string {
 if (parentPort !== null) {
   const port = parentPort;
   const connection = openConnection(fileOf(workerData), { readonly: false });
-  const textOf = statementTexts();
+  const unpack = unpacking();
   port.on('message', (message: CommitRequest | { kind: 'close' | 'scrub' }) => {
     if ('kind' in message && message.kind === 'scrub') {
       port.postMessage(scrub(connection));
@@ -85,13 +85,6 @@ if (parentPort !== null) {
       port.close();
       return;
     }
-    port.postMessage(
-      JSON.stringify(
-        commitAll(
-          connection,
-          message.map((batch) => batch.map(textOf)),
-        ),
-      ),
-    );
+    port.postMessage(JSON.stringify(commitAll(connection, unpack(message))));
   });
 }
