@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import shipped from '../balise.config.ts';
 import { defineConfig, parseConfig } from '../src/config.ts';
+import { transferFaults } from '../src/rights/transfers-needed.ts';
 import { openSites } from '../src/site.ts';
 import { aConfig, aSiteConfig, aTransferFile, now, parsed } from './support/builders.ts';
 import { english, french, platform } from './support/notice-words.ts';
@@ -42,6 +43,13 @@ describe('The shipped configuration', () => {
     for (const { fields } of transfers) {
       expect(fields.filter((field) => field !== 'page' && field !== 'device' && !declared.includes(field))).toEqual([]);
     }
+  });
+
+  it('has a transfer file that assessed its catalog as it is', () => {
+    const { demo } = parsed(shipped).sites;
+    const whereabouts = { demo: true, outsideQuebec: false, today: '2026-11-23' };
+    expect(demo?.transfers[0]?.payload).toMatch(/^[0-9a-f]{16}$/);
+    expect(demo && transferFaults(demo, whereabouts)).toEqual({});
   });
 
   it('never counts without a yes, and opens measure where it runs', () => {
@@ -100,7 +108,12 @@ describe('Every default', () => {
 
   it('of the gates follows: neither counts nor ga4 are open', () => {
     const site = openSites(parsed(least), []).get('demo');
-    expect(site?.gatesAt(now)).toEqual({ count: 'not_turned_on', measure: 'open', ga4: 'no_destination', webhook: 'no_destination' });
+    expect(site?.gatesAt(now)).toEqual({
+      count: 'not_turned_on',
+      measure: 'open',
+      ga4: 'no_destination',
+      webhook: 'no_destination',
+    });
   });
 
   it('of the audience, the mode and the place is none: those are said, never guessed', () => {
