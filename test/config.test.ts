@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import shipped from '../balise.config.ts';
 import { defineConfig, parseConfig } from '../src/config.ts';
 import { defaultPolicy } from '../src/minimize/guard/guard.ts';
+import { transferFaults } from '../src/rights/transfers-needed.ts';
 import { openSites } from '../src/site.ts';
 import { aConfig, aSiteConfig, aTransferFile, now, parsed } from './support/builders.ts';
 import { english, french, platform } from './support/notice-words.ts';
@@ -43,6 +44,13 @@ describe('The shipped configuration', () => {
     for (const { fields } of transfers) {
       expect(fields.filter((field) => field !== 'page' && field !== 'device' && !declared.includes(field))).toEqual([]);
     }
+  });
+
+  it('has a transfer file that assessed its catalog as it is', () => {
+    const { demo } = parsed(shipped).sites;
+    const whereabouts = { demo: true, outsideQuebec: false, today: '2026-11-23' };
+    expect(demo?.transfers[0]?.payload).toMatch(/^[0-9a-f]{16}$/);
+    expect(demo && transferFaults(demo, whereabouts)).toEqual({});
   });
 
   it('never counts without a yes, and opens measure where it runs', () => {
