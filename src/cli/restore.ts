@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../environment.ts';
-import { type Behind, heldAgainst } from '../node/backup/held-against.ts';
+import { type Behind, heldAgainst } from './held-against.ts';
 import { type PutBack, putBack } from '../node/backup/put-back.ts';
 import { openDataFolder } from '../node/data.ts';
 import { requireOutside } from '../node/outside.ts';

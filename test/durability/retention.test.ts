@@ -24,12 +24,12 @@ async function openScene(file: string, { fresh }: { readonly fresh?: Scene } = {
 
 async function fill(scene: Scene): Promise<void> {
   const people = await Promise.all(Array.from({ length: 20 }, () => scene.person(['measure', 'ga4'])));
-  const all = Array.from({ length: beacons }, (_, i) => {
-    const person = people[i % people.length];
-    const at = start + i;
-    return person && scene.store.admit(scene.beacon(person, [scene.event(at), scene.event(at)], { now: at }));
-  });
-  await Promise.all(all);
+  const each = Array.from({ length: beacons }, (_, i) => ({ person: people[i % people.length], at: start + i }));
+  await Promise.all(
+    each.map(async ({ person, at }) => {
+      await (person && scene.store.admit(scene.beacon(person, [scene.event(at), scene.event(at)], { now: at })));
+    }),
+  );
 }
 
 /** Runs the round in a process of its own, and kills it after so many steps; answers whether it came to its end. */

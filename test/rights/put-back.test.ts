@@ -5,13 +5,16 @@ import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startStandIn } from '../../examples/ga4-stand-in/server.ts';
 import { startNode } from '../../src/node.ts';
-import { heldAgainst } from '../../src/node/backup/held-against.ts';
+import { heldAgainst } from '../../src/cli/held-against.ts';
 import { putBack } from '../../src/node/backup/put-back.ts';
 import { takeBackup } from '../../src/node/backup/take.ts';
 import { outsideFolder } from '../../src/node/outside.ts';
 import { Visitor } from '../runtime/visitor.ts';
 import { until } from '../support/collector.ts';
 import { configOf } from '../support/site-config.ts';
+
+/** Nobody listens there, and it is none of the ports that fetch itself refuses: a try that never connected is made again. */
+const unreachable = 'http://127.0.0.1:2/mp/collect';
 
 const closing: (() => Promise<void> | void)[] = [];
 
@@ -30,7 +33,7 @@ async function installation({ outside }: { readonly outside?: string } = {}) {
   const data = { folder, database: join(folder, 'balise.sqlite') };
   const start = async ({ reachable }: { readonly reachable: boolean }) => {
     const collector = await startNode({
-      config: configOf(reachable ? standIn.url : 'http://127.0.0.1:1/mp/collect'),
+      config: configOf(reachable ? standIn.url : unreachable),
       environment: {
         port: 0,
         host: '127.0.0.1',
@@ -53,7 +56,8 @@ const unheld = () => Promise.resolve(undefined);
 describe('A backup that is taken while beacons come in', () => {
   it('stops none of them, and holds one instant', async () => {
     const place = await installation();
-    const { visitor, deps, close } = await place.start({ reachable: true });
+    const collector = await place.start({ reachable: true });
+    const { visitor, deps } = collector;
     const receipt = await visitor.grant();
     const pouring = { on: true, stored: 0 };
     const poured = (async () => {
@@ -70,7 +74,7 @@ describe('A backup that is taken while beacons come in', () => {
     pouring.on = false;
     await poured;
     expect((await deps.store.keptRows('shop')).kept).toBe(pouring.stored);
-    await close();
+    await collector.close();
     place.moveAside();
     expect(await putBack(place.data, file, unheld)).toMatchObject({ ok: true });
     const database = new Database(place.data.database, { readonly: true });
@@ -99,7 +103,6 @@ describe('A backup from before a withdrawal, put back', () => {
     expect(await putBack(place.data, file, unheld)).toMatchObject({ ok: true });
     // Due at once, as after a night.
     const database = new Database(place.data.database);
-    console.error('BEFORE', JSON.stringify(database.prepare('SELECT * FROM delivery').all()), JSON.stringify(database.prepare('SELECT * FROM shipment').all()), JSON.stringify(database.prepare('SELECT * FROM tally').all()));
     database.prepare("UPDATE delivery SET due = 0, state = 'waiting', leased_until = NULL").run();
     database.close();
 

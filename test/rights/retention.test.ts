@@ -138,7 +138,7 @@ const acts = fc.array(
     }),
     fc.record({ act: fc.constantFrom('settle', 'retain', 'certify') }),
     fc.record({ act: fc.constant('wait'), ms: fc.oneof(fc.nat(day), fc.integer({ min: day, max: 9 * day })) }),
-  ) as fc.Arbitrary<Act>,
+  ),
   { minLength: 10, maxLength: 50, size: 'max' },
 );
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
-import { faultsOf } from '../../storage/sqlite/node/copy.ts';
 import type { DataFolder } from '../data.ts';
+import { faultsOf } from './copy.ts';
 import { drop } from './drop-unsealed.ts';
 import { knownPeriodKey } from './period-keys.ts';
 import { readHeader, unseal } from './sealed-file.ts';

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseCheckpoint } from '../../ledger/checkpoint.ts';
-import { noteOfLine } from '../../ledger/history.ts';
-import { refuseRollback } from '../../proof/rollback.ts';
-import { StartRefused } from '../../proof/start-refused.ts';
-import { openNodeEngine } from '../../storage/sqlite/node/engine.ts';
-import { createSqliteStore } from '../../storage/sqlite/store.ts';
-import type { Store } from '../../storage/store.ts';
-import { sha256 } from '../ledger-export.ts';
+import { parseCheckpoint } from '../ledger/checkpoint.ts';
+import { noteOfLine } from '../ledger/history.ts';
+import { refuseRollback } from '../proof/rollback.ts';
+import { StartRefused } from '../proof/start-refused.ts';
+import { openNodeEngine } from '../storage/sqlite/node/engine.ts';
+import { createSqliteStore } from '../storage/sqlite/store.ts';
+import type { Store } from '../storage/store.ts';
+import { sha256 } from '../node/ledger-export.ts';
 
 /** A log in a backup that ends before what was kept outside of it, as every backup of a site that goes on does. */
 export interface Behind {
