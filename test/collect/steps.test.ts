@@ -272,6 +272,6 @@ describe('A text that tells of a person', () => {
     const declared = aSite({ pages: ['/jean@exemple.ca'] });
     const beacon = aBeacon({ page: { url: 'https://www.example.ca/jean@exemple.ca' } });
     expect(walk(anArrival({ site: declared, beacon })).setting?.page).toBe('~/:withheld');
-    expect(search('tuque').setting?.page).toBe('/recherche');
+    expect(search('tuque').setting?.page).toBe('~/recherche');
   });
 });

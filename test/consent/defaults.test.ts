@@ -185,6 +185,7 @@ const defaults: readonly Default[] = [
             name: 'add_to_cart',
             timestamp_micros: now * 1000,
             params: {
+              value: 9,
               session_id: 3,
               engagement_time_msec: 1,
               page_location: 'https://www.example.ca/tarifs',

@@ -85,7 +85,7 @@ export class Outbox {
       destination: 'ga4',
       limits: ga4.limits,
       merges: ga4.merges,
-    isOpen: () => true,
+      isOpen: () => true,
       describe: (parcel, now) => ga4.describe(parcel, settings, now),
       read: (attempt, repeatable) => ga4.read(attempt, repeatable),
     };
