@@ -7,6 +7,9 @@ import * as z from 'zod';
 import { type StandIn, startStandIn } from '../../examples/ga4-stand-in/server.ts';
 import { main } from '../../src/cli/main.ts';
 import { migrationsFolder } from '../../src/node/assets.ts';
+import { catalogSchema } from '../../src/minimize/catalog.ts';
+import { fingerprint } from '../../src/minimize/fingerprint.ts';
+import { payloadOf } from '../../src/minimize/payload.ts';
 import { migrateFile } from '../../src/storage/sqlite/node/migrate.ts';
 import { aConfig, aSiteConfig, aTransferFile } from '../support/builders.ts';
 
@@ -70,7 +73,14 @@ const officer = { title: { fr: 'Responsable', en: 'Officer' }, contact: 'rprp@ex
 
 function toStandIn(site: Site = {}): unknown {
   const ga4 = { measurementId: 'G-TEST123456', secret: 'TEST_GA4_SECRET', endpoint: standIn.url };
-  return aConfig({ mode: 'production', officer, sites: { demo: aSiteConfig({ ga4, ...site }) } });
+  const demo = aSiteConfig({ ga4, ...site });
+  const payload = fingerprint(payloadOf(catalogSchema.parse(demo.catalog), 'ga4'));
+  // In force whenever the test runs, unless it says otherwise, and about what this catalog lets leave.
+  const transfers = (site.transfers ?? [aTransferFile({ expires: '2099-01-01' })]).map((file) => ({
+    payload,
+    ...file,
+  }));
+  return aConfig({ mode: 'production', officer, sites: { demo: { ...demo, transfers } } });
 }
 
 describe('balise doctor', () => {
@@ -214,7 +224,8 @@ describe('balise doctor --ga4', () => {
     const catalog = {
       purchase: { kind: 'macro', description, params: { value, currency, transaction_id, item_id } },
     } as const;
-    const listed = (fields: string[]) => toStandIn({ catalog, transfers: [aTransferFile({ fields })] });
+    const listed = (fields: string[]) =>
+      toStandIn({ catalog, transfers: [aTransferFile({ fields, expires: '2099-01-01' })] });
     const whole = ['value', 'currency', 'transaction_id', 'item_id'];
     const clean = await look(['--ga4', '--online'], { config: listed(whole) });
     expect([clean.code, clean.ga4?.[0]?.online]).toEqual([0, 'checked by the validation server']);
