@@ -81,19 +81,17 @@ describe('A withdrawal from the panel', () => {
     const { page } = await visitor();
     await arrive(page, product, 'accept');
     await page.goto(product.url + words.fr.product('bouee'));
-    await expect.poll(() => product.books.deliveries()).toMatchObject([{ state: 'waiting', tries: 1 }]);
-    const due = product.books.deliveries()[0]?.due ?? 0;
+    // Attempted, and put back: nobody was reached, so it keeps its place and its tries.
+    await expect.poll(() => product.books.deliveries()).toMatchObject([{ state: 'again', tries: 0 }]);
     await reopenPanel(page);
     await answer(page, 'withdraw').click();
     await panel(page).getByRole('status').getByText('Événements effacés : 1. Envois annulés : 1.').waitFor();
     expectErased(product);
-    // Someone who did not withdraw, and whose delivery waits longer, is the proof that the one withdrawn had its turn.
+    // Someone who did not withdraw, and who came later, is the proof that the one withdrawn had its turn.
     const { page: witness } = await visitor();
     await arrive(witness, product, 'accept');
-    await expect.poll(() => Date.now() - due).toBeGreaterThan(-4_000);
     await witness.goto(product.url + words.fr.product('fanal'));
-    await expect.poll(() => product.books.deliveries()).toMatchObject([{ state: 'waiting', tries: 1 }]);
-    expect(product.books.deliveries()[0]?.due).toBeGreaterThan(due);
+    await expect.poll(() => product.books.deliveries()).toHaveLength(1);
     const ga4 = await openGa4(port);
     await expect.poll(() => ga4.received).toHaveLength(1);
     await expect.poll(() => product.books.count('shipment')).toBe(1);
