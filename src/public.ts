@@ -3,17 +3,20 @@ import type { Deps } from './deps.ts';
 import type { RequestHandler } from './door/handler.ts';
 import { problemResponse } from './door/problem.ts';
 
+type Served = NonNullable<Deps['script']>;
+
 /** The page script under its changing name: short-cached, so that a mend reaches pages within the hour. */
 export function script({ script: served }: Deps): RequestHandler {
   return (c) => (served === undefined ? notHere(c) : scriptResponse(served.text, 'public, max-age=3600'));
 }
 
+export function hashedPath({ hash }: Served): string {
+  return `/balise.${hash}.js`;
+}
+
 /** The page script under the name of its content: immutable, fit for an integrity attribute. */
-export function hashedScript({ script: served }: Deps): RequestHandler {
-  return (c) =>
-    served !== undefined && c.req.path === `/balise.${served.hash}.js`
-      ? scriptResponse(served.text, 'public, max-age=31536000, immutable')
-      : notHere(c);
+export function hashedScript({ text }: Served): RequestHandler {
+  return () => scriptResponse(text, 'public, max-age=31536000, immutable');
 }
 
 /** The script of the receipt's page, which is on this origin and nowhere else. */

@@ -29,7 +29,8 @@ export function collect(deps: Deps): CorsHandler {
     if (site === undefined) {
       return refuse(c, { type: 'unknown_site', at: 'site' }, cors);
     }
-    if (!(await maySend(c, site, deps))) {
+    const origin = c.req.header('origin');
+    if (!(origin === undefined ? await isOwnServer(c, site, deps) : site.origins.includes(origin))) {
       return refuse(c, { type: 'foreign_origin' }, { Vary: 'Origin' });
     }
     return admit(c, deps, { arrival: await arrive(c, { beacon: parsed.beacon, site, deps }), cors });
@@ -77,12 +78,8 @@ async function arrive(
   };
 }
 
-/** The gate let in any enrolled origin; this site must have enrolled it, or its own server must hold a token. */
-async function maySend(c: Context, site: Site, deps: Deps): Promise<boolean> {
-  const origin = c.req.header('origin');
-  if (origin !== undefined) {
-    return site.origins.includes(origin);
-  }
+/** The gate let in any enrolled origin, or none; without one a site's own server must hold a token. */
+async function isOwnServer(c: Context, site: Site, deps: Deps): Promise<boolean> {
   const opening = await openingOf(c, deps);
   return opening?.role === 'ingest' && opening.site === site.id;
 }

@@ -3,8 +3,9 @@ import type { Holder } from '../consent/grant.ts';
 import type { Agent } from '../minimize/device.ts';
 import { guardParams } from '../minimize/guard/params.ts';
 import { campaignOf, fromOf, titleOf } from '../minimize/keep.ts';
-import { pageGroup } from '../minimize/page.ts';
+import { groupOf } from '../minimize/page.ts';
 import { type DroppedParam, type Params, readParams } from '../minimize/params.ts';
+import { type Address, addressOf } from '../minimize/path.ts';
 import { referrerClass } from '../minimize/referrer.ts';
 import { isSensitive } from '../minimize/sensitive.ts';
 import type { Site } from '../site.ts';
@@ -46,16 +47,10 @@ export interface Walked {
   readonly refused: readonly { readonly index: number; readonly reason: Reason }[];
 }
 
-/** What holds for the whole beacon; the first refusal ends the walk for all its events. */
-const beaconSteps: readonly ((arrival: Arrival) => Reason | undefined)[] = [refusePrerender, refuseBot];
-
-/** What holds for one event; a reason ends the walk for this event alone. */
-const eventSteps: readonly ((draft: Draft, passage: Passage) => Draft | Reason)[] = [
+/** What holds for one event, before anything of it is read: a reason ends the walk for this event alone. */
+const eventSteps: readonly ((moment: Moment, passage: Passage) => Reason | undefined)[] = [
   refuseStale,
   refuseBeforeGrant,
-  refuseUndeclared,
-  minimizeParams,
-  guardTexts,
 ];
 
 interface Passage {
@@ -69,8 +64,9 @@ export const newest = 5 * 60_000;
 
 /** The whole way of a beacon, pure: nothing is stored, asked or sent. */
 export function walk(arrival: Arrival): Walked {
-  const { events } = arrival.beacon;
-  const stopped = beaconSteps.map((step) => step(arrival)).find((reason) => reason !== undefined);
+  const { beacon, site } = arrival;
+  const { events } = beacon;
+  const stopped = refuseWhole(arrival);
   const decision = stopped === undefined ? decideLane(arrival) : ({ lane: 'none', reason: stopped } as const);
   if (decision.lane === 'none') {
     return {
@@ -83,11 +79,12 @@ export function walk(arrival: Arrival): Walked {
   const kept: Draft[] = [];
   const refused: Refused[] = [];
   const seen = new Set<string>();
+  const passage = { arrival, decision };
   events.forEach((event, index) => {
     const id = event.id.toLowerCase();
     if (!seen.has(id)) {
       seen.add(id);
-      const result = walkEvent(startDraft({ event, id, index }, arrival), { arrival, decision });
+      const result = walkEvent({ event, id, index, at: correctedTime(event, arrival) }, passage);
       if ('reason' in result) {
         refused.push(result);
       } else {
@@ -95,30 +92,35 @@ export function walk(arrival: Arrival): Walked {
       }
     }
   });
-  const sensitive = isSensitive(arrival.beacon.page.url, arrival.site.config.sensitive);
-  return { decision, setting: settingOf(arrival), sensitive, kept, duplicate: events.length - seen.size, refused };
+  const address = addressOf(beacon.page.url);
+  const sensitive = isSensitive(address, site.config.sensitive);
+  const setting = settingOf(arrival, address);
+  return { decision, setting, sensitive, kept, duplicate: events.length - seen.size, refused };
 }
 
 type Refused = Walked['refused'][number];
 
-function walkEvent(start: Draft, passage: Passage): Draft | Refused {
-  let draft = start;
+/** An event that nothing was read of yet. */
+interface Moment {
+  readonly event: BeaconEvent;
+  readonly id: string;
+  readonly index: number;
+  readonly at: number;
+}
+
+function walkEvent(moment: Moment, passage: Passage): Draft | Refused {
   for (const step of eventSteps) {
-    const next = step(draft, passage);
-    if (typeof next === 'string') {
-      return { index: start.index, reason: next };
+    const reason = step(moment, passage);
+    if (reason !== undefined) {
+      return { index: moment.index, reason };
     }
-    draft = next;
   }
-  return draft;
+  return draftOf(moment, passage.arrival);
 }
 
-function refusePrerender({ prerender }: Arrival): Reason | undefined {
-  return prerender ? 'prerender' : undefined;
-}
-
-function refuseBot({ agent }: Arrival): Reason | undefined {
-  return agent.bot ? 'bot' : undefined;
+/** What holds for the whole beacon ends the walk for all its events. */
+function refuseWhole({ prerender, agent }: Arrival): Reason | undefined {
+  return prerender ? 'prerender' : agent.bot ? 'bot' : undefined;
 }
 
 function decideLane({ beacon, site, holder, gpc, now }: Arrival): Decision {
@@ -134,9 +136,9 @@ function decideLane({ beacon, site, holder, gpc, now }: Arrival): Decision {
   });
 }
 
-function settingOf({ beacon: { page }, site, agent }: Arrival): Setting {
+function settingOf({ beacon: { page }, site, agent }: Arrival, address: Address | undefined): Setting {
   const { keep, pages } = site.config;
-  const group = pageGroup(page.url, pages);
+  const group = groupOf(address, pages);
   const setting = {
     page: site.guard('page', group).verdict === 'clean' ? group : '~/:withheld',
     referrer: referrerClass(page.referrer, site.origins),
@@ -164,60 +166,51 @@ function moreOf(
   };
 }
 
-interface Start {
-  readonly event: BeaconEvent;
-  readonly id: string;
-  readonly index: number;
+/** The page's clock may be wrong: what it says is moved by the difference between `sent` and the reception. */
+function correctedTime({ at }: BeaconEvent, { beacon, now }: Arrival): number {
+  return at + (now - beacon.sent);
 }
 
-/** The page's clock may be wrong: what it says is moved by the difference between `sent` and the reception. */
-function startDraft({ event, id, index }: Start, { beacon, now }: Arrival): Draft {
-  const at = event.at + (now - beacon.sent);
-  const engaged = index === 0 && beacon.engaged_ms ? Math.min(beacon.engaged_ms, 30 * 60_000) : undefined;
+function refuseStale({ at }: Moment, { arrival: { now } }: Passage): Reason | undefined {
+  if (at < now - oldest) {
+    return 'too_old';
+  }
+  return at > now + newest ? 'in_future' : undefined;
+}
+
+/** What happened before the yes was not consented to, and is never filled in afterwards. */
+function refuseBeforeGrant({ at }: Moment, { decision }: Passage): Reason | undefined {
+  return 'grant' in decision && at < decision.grant.since ? 'before_grant' : undefined;
+}
+
+/**
+ * What its declaration and then the guard leave of an event. LPRPSP 5: a declared text is still no licence to keep the e-mail that
+ * somebody typed into it.
+ */
+function draftOf({ event, id, index, at }: Moment, { beacon, site }: Arrival): Draft | Refused {
+  const { catalog } = site.config;
+  const definition = Object.hasOwn(catalog, event.name) ? catalog[event.name] : undefined;
+  if (definition === undefined) {
+    return { index, reason: 'unknown_event' };
+  }
+  const read = readParams(definition, event.params ?? {});
+  if (!read.ok) {
+    return { index, reason: 'param_invalid' };
+  }
+  const guarded = guardParams(definition, read.params, site.guard);
+  if (!guarded.ok) {
+    return { index, reason: 'personal_information' };
+  }
   return {
     index,
     id,
     name: event.name,
     at,
     source: event,
-    engaged,
-    params: {},
-    dropped: [],
+    engaged: index === 0 && beacon.engaged_ms ? Math.min(beacon.engaged_ms, longestEngagement) : undefined,
+    params: guarded.params,
+    dropped: guarded.dropped.length > 0 ? [...read.dropped, ...guarded.dropped] : read.dropped,
   };
 }
 
-function refuseStale(draft: Draft, { arrival: { now } }: Passage): Draft | Reason {
-  if (draft.at < now - oldest) {
-    return 'too_old';
-  }
-  return draft.at > now + newest ? 'in_future' : draft;
-}
-
-/** What happened before the yes was not consented to, and is never filled in afterwards. */
-function refuseBeforeGrant(draft: Draft, { decision }: Passage): Draft | Reason {
-  const since = 'grant' in decision ? decision.grant.since : Number.NEGATIVE_INFINITY;
-  return draft.at < since ? 'before_grant' : draft;
-}
-
-function refuseUndeclared(draft: Draft, { arrival: { site } }: Passage): Draft | Reason {
-  return Object.hasOwn(site.config.catalog, draft.name) ? draft : 'unknown_event';
-}
-
-function minimizeParams(draft: Draft, { arrival: { site } }: Passage): Draft | Reason {
-  const definition = site.config.catalog[draft.name];
-  const read = definition && readParams(definition, draft.source.params ?? {});
-  if (!read?.ok) {
-    return 'param_invalid';
-  }
-  return { ...draft, params: read.params, dropped: read.dropped };
-}
-
-/** LPRPSP 5: a declared text is still no licence to keep the e-mail that somebody typed into it. */
-function guardTexts(draft: Draft, { arrival: { site } }: Passage): Draft | Reason {
-  const definition = site.config.catalog[draft.name];
-  const guarded = definition && guardParams(definition, draft.params, site.guard);
-  if (!guarded?.ok) {
-    return 'personal_information';
-  }
-  return { ...draft, params: guarded.params, dropped: [...draft.dropped, ...guarded.dropped] };
-}
+const longestEngagement = 30 * 60_000;

@@ -1,4 +1,4 @@
-import { folded, matches, oncePer, patternOf, segmentsOf } from './path.ts';
+import { type Address, addressOf, folded, matches, oncePer, patternOf } from './path.ts';
 import { pathWords } from './path-words.ts';
 
 /** Begins the group of a page that no declared pattern speaks for. A pattern begins with a slash, so it can never look like one. */
@@ -9,7 +9,12 @@ const undeclared = '~';
  * fragment never survive (docs/design/0016-page-groups.md).
  */
 export function pageGroup(url: string, patterns: readonly string[]): string {
-  const segments = segmentsOf(url);
+  return groupOf(addressOf(url), patterns);
+}
+
+/** The same for an address that was read already. */
+export function groupOf(address: Address | undefined, patterns: readonly string[]): string {
+  const segments = address?.segments;
   if (segments === undefined) {
     return `${undeclared}/:unreadable`;
   }

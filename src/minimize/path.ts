@@ -1,16 +1,30 @@
 /* A path as its segments, and patterns of them: `:name` stands for one segment, a final `*` for the rest. */
 
-/** Undefined for what is no URL or does not decode. */
-export function segmentsOf(url: string): string[] | undefined {
-  const path = URL.parse(url)?.pathname;
-  if (path === undefined) {
+/** Where a page stands, of which its query is no part. */
+export interface Address {
+  readonly path: string;
+  readonly hash: string;
+  /** Undefined where the path does not decode. */
+  readonly segments: readonly string[] | undefined;
+}
+
+/** Undefined for what is no URL. */
+export function addressOf(url: string): Address | undefined {
+  const parsed = URL.parse(url);
+  if (parsed === null) {
     return undefined;
   }
+  const { pathname: path, hash } = parsed;
+  return { path, hash, segments: segmentsOf(path) };
+}
+
+function segmentsOf(path: string): string[] | undefined {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  if (!path.includes('%')) {
+    return segments;
+  }
   try {
-    return path
-      .split('/')
-      .filter((segment) => segment !== '')
-      .map((segment) => decodeURIComponent(segment));
+    return segments.map((segment) => decodeURIComponent(segment));
   } catch {
     return undefined;
   }

@@ -1,21 +1,20 @@
-import { folded, matches, oncePer, patternOf, segmentsOf } from './path.ts';
+import { type Address, folded, matches, oncePer, patternOf } from './path.ts';
 import { sensitiveWords } from './sensitive-words.ts';
 
 /**
  * Whether a page speaks of something that people keep to themselves: by a pattern that the site declared, or by a word of its path.
  * What happens there may be measured and goes nowhere else (LPRPSP 12, 13). What is no URL has no word.
  */
-export function isSensitive(url: string, patterns: readonly string[]): boolean {
-  const parsed = URL.parse(url);
-  if (parsed === null) {
+export function isSensitive(address: Address | undefined, patterns: readonly string[]): boolean {
+  if (address === undefined) {
     return false;
   }
-  const segments = segmentsOf(url) ?? [];
+  const { path, hash, segments = [] } = address;
   return (
     rulesOf(patterns).some((pattern) => matches(pattern, segments)) ||
-    hasWord(parsed.pathname) ||
+    hasWord(path) ||
     // A page may keep its path behind the hash: `#/sante`.
-    (/^#!?\//.test(parsed.hash) && hasWord(parsed.hash))
+    (/^#!?\//.test(hash) && hasWord(hash))
   );
 }
 

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSensitive } from '../../src/minimize/sensitive.ts';
+import { addressOf } from '../../src/minimize/path.ts';
+import * as sensitive from '../../src/minimize/sensitive.ts';
 import { sensitiveWords } from '../../src/minimize/sensitive-words.ts';
 
 const word = fc.constantFrom(...sensitiveWords);
 const harmless = fc.constantFrom('produits', 'tarifs', 'bouee-12', 'fr', 'a-propos', 'chaises');
+
+const isSensitive = (url: string, patterns: readonly string[]) => sensitive.isSensitive(addressOf(url), patterns);
 
 function at(path: string): string {
   return `https://www.example.ca/${path}`;

@@ -28,23 +28,30 @@ export function guardParams(
   guard: Guard,
 ): GuardedParams {
   const dropped: DroppedParam[] = [];
-  const passed: Record<string, ParamValue> = {};
+  let passed = params;
   for (const name of Object.keys(params)) {
     const rule = rules[name];
     const value = params[name];
-    if (rule !== undefined && value !== undefined) {
+    if (rule === undefined || value === undefined) {
+      passed = without(passed, name);
+    } else if (rule.type === 'string' || rule.type === 'items') {
       const result = passParam({ name, rule, value }, { guard, dropped });
       if (result === 'stop' || (result === 'withheld' && rule.required)) {
         return { ok: false };
       }
       if (result === 'withheld') {
         note(dropped, name);
-      } else {
-        passed[name] = result.value;
+        passed = without(passed, name);
+      } else if (result.value !== value) {
+        passed = { ...passed, [name]: result.value };
       }
     }
   }
   return { ok: true, params: passed, dropped };
+}
+
+function without(params: Params, name: string): Params {
+  return Object.fromEntries(Object.entries(params).filter(([other]) => other !== name));
 }
 
 interface Read<Rule, Value> {

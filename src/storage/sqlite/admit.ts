@@ -64,10 +64,10 @@ const addUp = `ON CONFLICT (site, day) DO UPDATE SET
   received = received + excluded.received, stored = stored + excluded.stored, counted = counted + excluded.counted,
   duplicate = duplicate + excluded.duplicate, refused = refused + excluded.refused, allowed = allowed + excluded.allowed`;
 
-/** Right after the events, so that `changes()` says whether they went in. Answers a row if they did. */
+/** Right after the events, so that `changes()` says whether they went in. Changes a row if they did. */
 const keptTallySql = `
 INSERT INTO tally (site, day, received, stored, duplicate, refused)
-SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE changes() > 0 ${addUp} RETURNING 1 AS kept`;
+SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE changes() > 0 ${addUp}`;
 
 /** SQL over a planned delivery `p` at the instant `now`. */
 const mayLeave = (now: string) => liveGrant("p.value ->> 'grant'", "p.value ->> 'purpose'", now);
@@ -76,7 +76,7 @@ const mayLeave = (now: string) => liveGrant("p.value ->> 'grant'", "p.value ->> 
 const leavingTallySql = `
 INSERT INTO tally (site, day, received, stored, duplicate, refused, allowed)
 SELECT ?1, ?2, ?4, ?5, ?6, ?7, (SELECT coalesce(sum(p.value ->> 'size'), 0) FROM json_each(?8) p WHERE ${mayLeave('?3')})
-WHERE changes() > 0 ${addUp} RETURNING 1 AS kept`;
+WHERE changes() > 0 ${addUp}`;
 
 /** The tables in between have no row numbers of their own, so the last one is still that of the events. */
 const deliverySql = `
@@ -140,7 +140,7 @@ export function countStatements(admission: Admission): Statement[] {
 
 interface Keeping {
   readonly statements: readonly Statement[];
-  /** Where in their answers a row stands exactly if all of it went in. */
+  /** Which of them changed anything exactly if all of it went in. */
   readonly keptAt: number;
 }
 

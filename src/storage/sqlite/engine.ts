@@ -9,7 +9,10 @@ export type Row = Readonly<Record<string, Value>>;
 
 /** What the two SQLite engines have in common. */
 export interface SqliteEngine {
-  /** Runs the statements in order as one atomic commit and answers the rows of each. */
+  /**
+   * Runs the statements in order as one atomic commit and answers the rows of each. One that has none to give answers `changed` if it
+   * changed anything: a RETURNING clause would cost more than the statement.
+   */
   commit(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
   /** A point read on the path of a request: never more than a few rows by a key. */
   lookup(statement: Statement): Promise<readonly Row[]>;
@@ -19,6 +22,9 @@ export interface SqliteEngine {
   scrub(): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** The answer of a statement that changed rows and returns none. */
+export const changed: readonly Row[] = [{ changed: 1 }];
 
 export function statement(sql: string, ...params: Value[]): Statement {
   return { sql, params };

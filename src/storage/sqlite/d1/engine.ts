@@ -1,6 +1,6 @@
 import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types';
 import { StoreUnavailable } from '../../store.ts';
-import type { Row, SqliteEngine, Statement } from '../engine.ts';
+import { changed, type Row, type SqliteEngine, type Statement } from '../engine.ts';
 
 /** Cloudflare D1: a batch is one transaction, and there is no other. */
 export function createD1Engine(database: D1Database): SqliteEngine {
@@ -8,7 +8,7 @@ export function createD1Engine(database: D1Database): SqliteEngine {
   const batch = async (statements: readonly Statement[]): Promise<readonly (readonly Row[])[]> => {
     try {
       const results = await database.batch<Row>(statements.map(bound));
-      return results.map(({ results: rows }) => rows);
+      return results.map(({ results: rows, meta }) => (rows.length === 0 && meta.changes > 0 ? changed : rows));
     } catch (error) {
       throw new StoreUnavailable(String(error));
     }

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { Row, Statement } from '../engine.ts';
+import { changed, type Row, type Statement } from '../engine.ts';
 
 const timeout = 5_000;
 
@@ -52,8 +52,7 @@ export function openConnection(file: string, { readonly }: { readonly: boolean }
       const { ready, places } = statement;
       const values = places.map((place) => params[place]);
       if (!ready.reader) {
-        ready.run(...values);
-        return [];
+        return ready.run(...values).changes > 0 ? changed : [];
       }
       // The driver types rows as unknown; STRICT tables hold only text, integers and null.
       return ready.all(...values) as Row[];

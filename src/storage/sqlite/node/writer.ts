@@ -14,7 +14,7 @@ function runBatch(connection: Connection, batch: Batch): BatchResult {
   return { ok: true, rows: batch.map((statement) => connection.run(statement)) };
 }
 
-/** Runs in a savepoint, and answers nothing if it had to be undone. */
+/** Runs in a savepoint, and answers what failed if it had to be undone. */
 function unlessItFails<T>({ database }: Connection, run: () => T): T | { readonly error: string } {
   database.exec('SAVEPOINT attempt');
   try {
@@ -32,27 +32,47 @@ function unlessItFails<T>({ database }: Connection, run: () => T): T | { readonl
 }
 
 /** Each for itself: a batch that fails takes nothing of the others with it. */
-function runEach(connection: Connection, batches: readonly Batch[]): BatchResult[] {
+function commitEach(connection: Connection, batches: readonly Batch[]): BatchResult[] {
   return batches.map((batch) => {
     const result = unlessItFails(connection, () => runBatch(connection, batch));
     return 'error' in result ? { ok: false, error: result.error } : result;
   });
 }
 
-/** Failures are rare: only after one does each batch pay for a savepoint of its own. */
-function commitAll(connection: Connection, batches: readonly Batch[]): BatchResult[] {
-  const { database } = connection;
+/** A savepoint copies every page it touches, and failures are rare: only after one does each batch pay for its own. */
+function commitAll(connection: Connection, batches: readonly Batch[]): readonly BatchResult[] {
+  let results = inTransaction(connection, () => batches.map((batch) => runBatch(connection, batch)));
+  if ('error' in results && results.within) {
+    results = inTransaction(connection, () => commitEach(connection, batches));
+  }
+  if ('error' in results) {
+    const { error } = results;
+    return batches.map(() => ({ ok: false, error }));
+  }
+  return results;
+}
+
+/** `within`: what failed was the work, and not the transaction around it, which would only fail again. */
+interface Undone {
+  readonly error: string;
+  readonly within: boolean;
+}
+
+function inTransaction<T>({ database }: Connection, run: () => readonly T[]): readonly T[] | Undone {
+  let within = false;
   try {
     database.exec('BEGIN IMMEDIATE');
-    const together = unlessItFails(connection, () => batches.map((batch) => runBatch(connection, batch)));
-    const results = 'error' in together ? runEach(connection, batches) : together;
+    within = true;
+    const results = run();
+    within = false;
     database.exec('COMMIT');
     return results;
   } catch (error) {
+    // Some failures (a full disk) end the whole transaction by themselves.
     if (database.inTransaction) {
       database.exec('ROLLBACK');
     }
-    return batches.map(() => ({ ok: false, error: String(error) }));
+    return { error: String(error), within };
   }
 }
 
