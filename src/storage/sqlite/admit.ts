@@ -15,20 +15,14 @@ export const mostInVisit = 2_000;
 
 const mayKeep = `${liveGrant('?1', "'measure'", '?3')} AND ${liveVisit('?1', '?2', '?3')}`;
 
-/** SQL: which of these ids (a JSON list) the grant holds already. */
-function seenIds(ids: string): string {
+/**
+ * SQL: which of these ids (a JSON list) the grant holds already. An event that comes again brings the page's own time again, so
+ * what ended before the `first` of them cannot hold one: no person pays for all they ever did.
+ */
+function seenIds(ids: string, first: string): string {
   return `SELECT i.value FROM visit w CROSS JOIN json_each('[' || w.rows || ']') r
     CROSS JOIN event x ON x.no = r.value AND x.grant_no = w.grant_no CROSS JOIN json_each(${ids}) i
-    WHERE w.grant_no = ?1 AND instr(x.ids, i.value)`;
-}
-
-/**
- * SQL: no event of theirs is as late by the page's own clock, so none can be one of these; else they are compared. A CASE, because
- * SQLite would look at both sides of an OR.
- */
-function areNew(ids: string, first: string): string {
-  return `CASE WHEN ${first} > (SELECT max(w.last_at) FROM visit w WHERE w.grant_no = ?1) THEN 1
-    ELSE NOT EXISTS (${seenIds(ids)}) END`;
+    WHERE w.grant_no = ?1 AND w.last_at >= ${first} AND x.last_at >= ${first} AND instr(x.ids, i.value)`;
 }
 
 const hasRoom = `(SELECT length(w.rows) FROM visit w WHERE w.grant_no = ?1 AND w.id = ?2) < ${mostInVisit * 8}`;
@@ -55,7 +49,7 @@ const eventSql = `
 INSERT INTO event (day, grant_no, visit, received, last_at, size, ids, body)
 SELECT ?9, ?1, ?2, ?3, ?5, ?6, ?7, ?8 FROM visit v
 WHERE v.grant_no = ?1 AND v.id = ?2 AND ${visitGoesOn('?3')} AND length(v.rows) < ${mostInVisit * 8}
-AND ${liveGrant('?1', "'measure'", '?3')} AND ${areNew('?7', '?4')}`;
+AND ${liveGrant('?1', "'measure'", '?3')} AND NOT EXISTS (${seenIds('?7', '?4')})`;
 
 /** Identifiers for the destination were made, here or by a beacon before: nothing leaves without. */
 const leavingEventSql = `${eventSql} AND v.ga_client IS NOT NULL`;
@@ -171,18 +165,20 @@ function makeVisit(now: number, { grant, visit, leaving, events }: Kept): Statem
 }
 
 function insertEvents({ now, day }: Admission, { grant, visit, setting, events, leaving }: Kept): Statement {
-  let first = Number.POSITIVE_INFINITY;
   const ids: string[] = [];
   let texts = '';
-  for (const { id, name, at, said, body } of events) {
-    first = Math.min(first, said);
+  for (const { id, name, at, body } of events) {
     ids.push(id);
     texts += `${texts === '' ? '' : ','}[${JSON.stringify(name)},${at},${body}]`;
   }
   // Setting and bodies are JSON texts already.
   const body = `{"setting":${setting},"events":[${texts}]}`;
   const sql = leaving === undefined ? eventSql : leavingEventSql;
-  return statement(sql, grant, visit, now, first, lastOf(events), events.length, json(ids), body, day);
+  return statement(sql, grant, visit, now, firstOf(events), lastOf(events), events.length, json(ids), body, day);
+}
+
+function firstOf(events: readonly KeptEvent[]): number {
+  return events.reduce((first, { said }) => Math.min(first, said), Number.POSITIVE_INFINITY);
 }
 
 function lastOf(events: readonly KeptEvent[]): number {
@@ -200,11 +196,11 @@ function plannedRows(events: readonly KeptEvent[], { deliveries }: Leaving): obj
 
 const whyNotSql = `
 SELECT ${liveGrant('?1', "'measure'", '?3')} AS granted, ${liveVisit('?1', '?2', '?3')} AS goes_on, ${hasRoom} AS has_room,
-  (SELECT json_group_array(s.value) FROM (SELECT DISTINCT value FROM (${seenIds('?4')})) s) AS seen`;
+  (SELECT json_group_array(s.value) FROM (SELECT DISTINCT value FROM (${seenIds('?4', '?5')})) s) AS seen`;
 
 /** What stands in the way of a beacon that did not go in, as the database sees it now. */
 export function whyNot({ now }: Admission, { grant, visit, events }: Kept): Statement {
-  return statement(whyNotSql, grant, visit, now, json(events.map(({ id }) => id)));
+  return statement(whyNotSql, grant, visit, now, json(events.map(({ id }) => id)), firstOf(events));
 }
 
 /** The commit overruled the decision: the reason is what the database sees now. */
