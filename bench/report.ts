@@ -121,7 +121,13 @@ export function losses({ kept, plan, series }: Suite): Goal[] {
           },
         ],
   );
-  return [{ text: `${sizeName(plan.size)}: every answer 202`, met: answered }, ...balances];
+  const forwarded = kept.get(names.forwarding)?.stored?.sent ?? 0;
+  return [
+    { text: `${sizeName(plan.size)}: every answer 202`, met: answered },
+    ...balances,
+    // A shut gate would make forwarding look free.
+    { text: `${names.forwarding}, ${sizeName(plan.size)}: ${forwarded} events forwarded meanwhile`, met: forwarded > 0 },
+  ];
 }
 
 export function sizeName(size: number): string {

@@ -13,7 +13,10 @@ export interface Plan {
   readonly visits: number;
 }
 
-/** The outcomes of one variant, round by round; `first` is a warm-up that counts only towards the balance. */
+/**
+ * The outcomes of one variant, round by round; `first` is a warm-up that counts only towards the balance. It is long, because a
+ * collector runs for weeks, and its compiler is busy for the first seconds only.
+ */
 export interface Series {
   readonly variant: Variant;
   readonly first: Outcome;
@@ -28,7 +31,7 @@ export async function runRounds(load: ChildProcess, variants: readonly Variant[]
   for (let round = 0; round <= plan.rounds; round += 1) {
     for (const variant of round % 2 === 0 ? variants : variants.toReversed()) {
       const warm = round === 0;
-      const outcome = await measure(load, variant, warm ? { ...plan, warmMs: 500, measureMs: 3_000 } : plan);
+      const outcome = await measure(load, variant, warm ? { ...plan, warmMs: 500, measureMs: 8_000 } : plan);
       if (warm) {
         first.set(variant, outcome);
       } else {

@@ -100,7 +100,7 @@ function heading(folder: string, sizes: readonly number[], measured: string): st
     `- ${new Date().toISOString().slice(0, 10)}, \`${command}\``,
     ...machine(folder).map((line) => `- ${line}`),
     `- sources, schema and build as they were from the first round to the last: ${measured}`,
-    `- ${terms}; a round is ${values.seconds} s per variant, ${values.rounds} rounds, order reversed every other round`,
+    `- ${terms}; eight seconds of warm-up each, then ${values.rounds} rounds of ${values.seconds} s per variant, order reversed every other round`,
   ].join('\n');
 }
 
