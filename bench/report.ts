@@ -126,7 +126,10 @@ export function losses({ kept, plan, series }: Suite): Goal[] {
     { text: `${sizeName(plan.size)}: every answer 202`, met: answered },
     ...balances,
     // A shut gate would make forwarding look free.
-    { text: `${names.forwarding}, ${sizeName(plan.size)}: ${forwarded} events forwarded meanwhile`, met: forwarded > 0 },
+    {
+      text: `${names.forwarding}, ${sizeName(plan.size)}: ${forwarded} events forwarded meanwhile`,
+      met: forwarded > 0,
+    },
   ];
 }
 
