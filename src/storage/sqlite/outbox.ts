@@ -21,7 +21,7 @@ const mayLeave = `
 /** Both halves come in the order of their numbers, so that a claim from a long backlog reads its front and no more. */
 const claimSql = `
 WITH held AS MATERIALIZED (
-  SELECT destination, measure_grant, visit FROM delivery INDEXED BY delivery_mark WHERE state = 'leased' AND mark > ''
+  SELECT destination, measure_grant, visit FROM delivery INDEXED BY delivery_out WHERE leased_until IS NOT NULL AND state = 'leased'
   UNION ALL
   SELECT destination, measure_grant, visit FROM delivery INDEXED BY delivery_again WHERE state = 'again' AND due > ?3)
 UPDATE delivery SET state = 'leased', mark = ?1, leased_until = ?2, tries = tries + 1
@@ -32,10 +32,13 @@ WHERE no IN (
     AND d.no > coalesce((SELECT x.no FROM delivery x WHERE x.no = ?7), 0)
   ORDER BY 1 LIMIT ?5)`;
 
+/** SQL: this claim has it. */
+const taken = `d.mark = ?1 AND d.leased_until IS NOT NULL AND d.state = 'leased'`;
+
 /** The probe is out: nobody else takes one before it is settled, or its lease is over. */
 const probingSql = `
 UPDATE circuit SET rests_until = ?2 WHERE failures > 0 AND EXISTS (
-  SELECT 1 FROM delivery d WHERE d.state = 'leased' AND d.mark = ?1 AND d.site = circuit.site AND d.destination = circuit.destination)`;
+  SELECT 1 FROM delivery d WHERE ${taken} AND d.site = circuit.site AND d.destination = circuit.destination)`;
 
 const claimedSql = `
 SELECT d.no, d.site, d.destination, d.measure_grant AS grant_no, d.repeatable, d.tries,
@@ -44,7 +47,7 @@ FROM delivery d
 JOIN visit v ON v.grant_no = d.measure_grant AND v.id = d.visit
 JOIN json_each(d.events) p
 JOIN single_event e ON e.no = d.event_no AND e.grant_no = d.measure_grant AND e.place = p.value
-WHERE d.state = 'leased' AND d.mark = ?1
+WHERE ${taken}
 ORDER BY d.no, e.at, e.id`;
 
 export function claim({ lease, now, until, limit, open, probe = false, after = 0 }: Claim): Statement[] {
@@ -137,11 +140,11 @@ export function settle(lease: string, at: number, settlements: readonly Settleme
   ];
 }
 
-/** ?1 is now. Whoever held these leases is gone or hopelessly late. Said so that SQLite sees what the index holds. */
-const over = `delivery INDEXED BY delivery_leased WHERE state IN ('leased', 'recalled') AND leased_until <= ?1`;
+/** ?1 is now. Whoever held these leases is gone or hopelessly late. Few are ever out, so all of those are looked through. */
+const over = `delivery INDEXED BY delivery_out WHERE leased_until <= ?1`;
 
 /** What they sent nobody knows. */
-const lost = `${over} AND (state = 'recalled' OR repeatable = 0)`;
+const lost = `${over} AND (state = 'recalled' OR (state = 'leased' AND repeatable = 0))`;
 
 const lostShipmentSql = `
 INSERT INTO shipment (grant_no, visit, at, no, destination, destination_grant, size, tries, outcome, reason)
