@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { BaliseConfig } from '../src/config.ts';
+import { catalogSchema } from '../src/minimize/catalog.ts';
+import { fingerprint } from '../src/minimize/fingerprint.ts';
+import { payloadOf } from '../src/minimize/payload.ts';
 import { drawAgent } from './agents.ts';
 
 /* What the pages of the bench send: the shape, the sizes and the identifiers of the page script (src/browser/). */
@@ -39,6 +42,18 @@ function described(text: string): { fr: string; en: string } {
   return { fr: text, en: text };
 }
 
+const catalog = {
+  product_view: { kind, description: described('Produit vu'), params: about },
+  pricing_view: { kind, description: described('Tarifs vus') },
+  add_to_cart: { kind: 'milestone', description: described('Ajout au panier'), params: about },
+  video_half: { kind, description: described('Vidéo vue à moitié') },
+  newsletter_signup: {
+    kind,
+    description: described('Inscription'),
+    params: { method: { type: 'enum', values: ['footer', 'popup'] } },
+  },
+} as const;
+
 /** One site in production mode. `sink`: where GA4 is imitated; without it nothing is forwarded. */
 export function benchConfig(sink: string | undefined): BaliseConfig {
   return {
@@ -52,21 +67,11 @@ export function benchConfig(sink: string | undefined): BaliseConfig {
         audience: 'general',
         purposes: sink === undefined ? ['measure'] : ['measure', 'ga4'],
         notice: { version: 1, fr, en },
-        catalog: {
-          product_view: { kind, description: described('Produit vu'), params: about },
-          pricing_view: { kind, description: described('Tarifs vus') },
-          add_to_cart: { kind: 'milestone', description: described('Ajout au panier'), params: about },
-          video_half: { kind, description: described('Vidéo vue à moitié') },
-          newsletter_signup: {
-            kind,
-            description: described('Inscription'),
-            params: { method: { type: 'enum', values: ['footer', 'popup'] } },
-          },
-        },
+        catalog,
         pages: ['/boutique/produits/:sku'],
         ...(sink !== undefined && {
           ga4: { measurementId: 'G-BENCH00000', secret: 'BENCH_GA4_SECRET', endpoint: sink },
-          transfers: [transfer],
+          transfers: [{ ...transfer, payload: fingerprint(payloadOf(catalogSchema.parse(catalog), 'ga4')) }],
         }),
       },
     },
