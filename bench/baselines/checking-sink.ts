@@ -4,11 +4,13 @@ import { performance } from 'node:perf_hooks';
 import * as z from 'zod';
 
 /*
- * Stands where GA4 would, takes everything at once, and looks at what comes: each event carries `<visit>.<place>`, so that one out of
+ * Stands where GA4 would, takes everything at once, and looks at what comes: each event is about a product called `<visit>.<place>`, so that one out of
  * order, doubled or missing shows. Its first argument is the port.
  */
 
-const bodySchema = z.object({ events: z.array(z.object({ params: z.object({ item_id: z.string() }) })) });
+const bodySchema = z.object({
+  events: z.array(z.object({ params: z.object({ items: z.tuple([z.object({ item_id: z.string() })]) }) })),
+});
 const orderSchema = z.object({ ask: z.enum(['tally', 'bodies', 'forget']), file: z.string().optional() });
 
 interface Seen {
@@ -38,7 +40,7 @@ function take(body: Buffer): void {
   seen.mostEvents = Math.max(seen.mostEvents, events.length);
   seen.mostBytes = Math.max(seen.mostBytes, body.length);
   for (const { params } of events) {
-    const [visit = '', place = ''] = params.item_id.split('.');
+    const [visit = '', place = ''] = params.items[0].item_id.split('.');
     seen.misplaced += Number(place) === (nextOf.get(visit) ?? 0) ? 0 : 1;
     nextOf.set(visit, Number(place) + 1);
     lastOf.set(visit, Date.now());
