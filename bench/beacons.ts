@@ -71,7 +71,7 @@ export function benchConfig(sink: string | undefined): BaliseConfig {
         pages: ['/boutique/produits/:sku'],
         ...(sink !== undefined && {
           ga4: { measurementId: 'G-BENCH00000', secret: 'BENCH_GA4_SECRET', endpoint: sink },
-          transfers: [transfer],
+          transfers: [{ ...transfer, payload: fingerprint(payloadOf(catalogSchema.parse(catalog), 'ga4')) }],
         }),
       },
     },

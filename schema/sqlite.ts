@@ -128,7 +128,8 @@ export const delivery = sqliteTable(
     day: integer().notNull(),
     destination: text().notNull(),
     measureGrant: integer('measure_grant').references(() => grant.no),
-    destinationGrant: integer('destination_grant').references(() => grant.no),
+    /** Of the same receipt. No foreign key: checking it would need an index of its own, and a trigger holds it by the other one. */
+    destinationGrant: integer('destination_grant'),
     visit: text().notNull(),
     /** Places of its events in that row, as a JSON list. */
     events: text().notNull(),
@@ -146,16 +147,15 @@ export const delivery = sqliteTable(
     repeatable: integer().notNull().default(0),
   },
   (t) => [
-    // Only rows that were handed out: a beacon pays for none of them.
-    index('delivery_leased')
-      .on(t.leasedUntil)
-      .where(sql`${t.state} in ('leased', 'recalled')`),
+    // Whoever ends a grant finds what waits under it, however much else waits (docs/design/0023-backlog.md).
+    index('delivery_measure_grant').on(t.measureGrant),
+    // Only rows that were handed out: a beacon pays for none of them. What is out says until when.
+    index('delivery_out')
+      .on(t.mark)
+      .where(sql`${t.leasedUntil} is not null`),
     index('delivery_again')
       .on(t.due)
       .where(sql`${t.state} = 'again'`),
-    index('delivery_mark')
-      .on(t.mark)
-      .where(sql`${t.state} = 'leased'`),
     index('delivery_erasure')
       .on(t.erasureNo)
       .where(sql`${t.erasureNo} is not null`),

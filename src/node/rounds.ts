@@ -1,3 +1,6 @@
+import { performance } from 'node:perf_hooks';
+import { giveWay, lookAtThread } from './pace.ts';
+
 export interface Rounds {
   /** Sends what is due; answers how much it settled. */
   readonly often: () => Promise<number>;
@@ -17,7 +20,10 @@ const oftenMs = 1_000;
 const seldomMs = 5_000;
 const rarelyMs = 60_000;
 
-/** Timers of a Node process: one round at a time, again at once while there is something to do, sooner when nudged. */
+/**
+ * Timers of a Node process: one round at a time, again at once while there is something to do and nobody waits for an answer, sooner
+ * when nudged.
+ */
 export function runRounds({ often, seldom, rarely, report }: Rounds): RunningRounds {
   let running: Promise<void> | undefined;
   let asked = false;
@@ -30,8 +36,8 @@ export function runRounds({ often, seldom, rarely, report }: Rounds): RunningRou
   };
   const round = async () => {
     while (goesOn() && takeAsked()) {
-      while (goesOn() && (await often()) > 0) {
-        // The next claim follows at once: a backlog drains as fast as the destination answers.
+      for (let began = performance.now(); goesOn() && (await often()) > 0; began = performance.now()) {
+        await giveWay(performance.now() - began, lookAtThread, goesOn);
       }
     }
   };

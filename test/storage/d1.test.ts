@@ -46,7 +46,7 @@ describe('what D1 bills', () => {
   const billed = async (admission: Admission): Promise<number> =>
     admission.kept === undefined ? 0 : rowsWritten(keepStatements(admission, admission.kept).statements);
 
-  it.each([1, 5, 25])('a forwarded beacon of %i events writes one row for them and three more', async (n) => {
+  it.each([1, 5, 25])('a forwarded beacon of %i events writes one row for them and four more', async (n) => {
     const scene = await Scene.open(world());
     const person = await scene.person(['measure', 'ga4']);
     const beacon = (at: number) =>
@@ -54,9 +54,9 @@ describe('what D1 bills', () => {
         person,
         Array.from({ length: n }, () => scene.event(at)),
       );
-    // The events; their visit, which names them; the delivery; the tally.
-    expect(await billed(beacon(start))).toBe(1 + 3);
-    expect(await billed(beacon(start + 1))).toBe(1 + 3);
+    // The events; their visit, which names them; the delivery, and where its grant finds it; the tally.
+    expect(await billed(beacon(start))).toBe(1 + 4);
+    expect(await billed(beacon(start + 1))).toBe(1 + 4);
   });
 
   it('a beacon that is only measured writes one row for its events and two more', async () => {

@@ -73,18 +73,15 @@ INSERT INTO tally (site, day, purged)
 SELECT site, day, sum(size) FROM delivery WHERE ${waitsUnderExpired} GROUP BY site, day
 ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
 
-/**
- * Lapsed for a day (a clock that ran ahead may have come back by then), and no visit hangs on it any more, so no event does. Not
- * while many deliveries wait: each would be looked through for each grant.
- */
+/** Lapsed for a day (a clock that ran ahead may have come back by then), and no visit hangs on it any more, so no event does. */
 const forgottenSql = `
 DELETE FROM "grant" WHERE no IN (
   SELECT g.no FROM "grant" g WHERE g.lapsed <= ?1 - 86400000 AND g.expires <= ?1
-    AND (SELECT count(*) FROM delivery) < 1000
     AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.grant_no = g.no)
     AND NOT EXISTS (SELECT 1 FROM "grant" m JOIN shipment s ON s.grant_no = m.no
       WHERE m.receipt_no = g.receipt_no AND g.no IN (s.grant_no, s.destination_grant))
-    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE g.no IN (d.measure_grant, d.destination_grant))
+    AND NOT EXISTS (SELECT 1 FROM "grant" m JOIN delivery d ON d.measure_grant = m.no
+      WHERE m.receipt_no = g.receipt_no AND m.purpose = 'measure' AND g.no IN (d.measure_grant, d.destination_grant))
     AND NOT EXISTS (SELECT 1 FROM dead_letter x WHERE x.measure_grant = g.no)
     AND NOT EXISTS (SELECT 1 FROM dead_letter x WHERE x.destination_grant = g.no)
   LIMIT 1000)`;

@@ -21,7 +21,7 @@ const mayLeave = `
 /** Both halves come in the order of their numbers, so that a claim from a long backlog reads its front and no more. */
 const claimSql = `
 WITH held AS MATERIALIZED (
-  SELECT destination, measure_grant, visit FROM delivery INDEXED BY delivery_mark WHERE state = 'leased' AND mark > ''
+  SELECT destination, measure_grant, visit FROM delivery INDEXED BY delivery_out WHERE leased_until IS NOT NULL AND state = 'leased'
   UNION ALL
   SELECT destination, measure_grant, visit FROM delivery INDEXED BY delivery_again WHERE state = 'again' AND due > ?3)
 UPDATE delivery SET state = 'leased', mark = ?1, leased_until = ?2, tries = tries + 1
@@ -32,10 +32,13 @@ WHERE no IN (
     AND d.no > coalesce((SELECT x.no FROM delivery x WHERE x.no = ?7), 0)
   ORDER BY 1 LIMIT ?5)`;
 
+/** SQL: this claim has it. */
+const taken = `d.mark = ?1 AND d.leased_until IS NOT NULL AND d.state = 'leased'`;
+
 /** The probe is out: nobody else takes one before it is settled, or its lease is over. */
 const probingSql = `
 UPDATE circuit SET rests_until = ?2 WHERE failures > 0 AND EXISTS (
-  SELECT 1 FROM delivery d WHERE d.state = 'leased' AND d.mark = ?1 AND d.site = circuit.site AND d.destination = circuit.destination)`;
+  SELECT 1 FROM delivery d WHERE ${taken} AND d.site = circuit.site AND d.destination = circuit.destination)`;
 
 const claimedSql = `
 SELECT d.no, d.site, d.destination, d.measure_grant AS grant_no, d.repeatable, d.tries,
@@ -44,7 +47,7 @@ FROM delivery d
 JOIN visit v ON v.grant_no = d.measure_grant AND v.id = d.visit
 JOIN json_each(d.events) p
 JOIN single_event e ON e.no = d.event_no AND e.grant_no = d.measure_grant AND e.place = p.value
-WHERE d.state = 'leased' AND d.mark = ?1
+WHERE ${taken}
 ORDER BY d.no, e.at, e.id`;
 
 export function claim({ lease, now, until, limit, open, probe = false, after = 0 }: Claim): Statement[] {
@@ -57,9 +60,10 @@ export function claim({ lease, now, until, limit, open, probe = false, after = 0
 
 /*
  * Settling. ?1 is the outcomes as JSON, ?2 the lease, ?3 the instant. A delivery recalled while it was out has no grant any
- * more: its end goes to the balance and to the erasure that recalled it, and it leaves no shipment.
+ * more: its end goes to the balance and to the erasure that recalled it, and it leaves no shipment. Each outcome looks up its row:
+ * the other way round, each row of the claim would look through all outcomes.
  */
-const settled = `delivery d JOIN json_each(?1) s ON s.value ->> 'no' = d.no WHERE d.mark = ?2`;
+const settled = `json_each(?1) s CROSS JOIN delivery d ON d.no = s.value ->> 'no' WHERE d.mark = ?2`;
 const stopped = `(d.state = 'recalled' AND s.value ->> 'outcome' IN ('retry', 'dropped'))`;
 
 const late = `coalesce(s.value ->> 'late', 0)`;
@@ -120,7 +124,7 @@ const againSql = `
 UPDATE delivery SET state = 'again', leased_until = NULL, due = coalesce(s.value ->> 'due', due),
   tries = tries - (s.value ->> 'outcome' = 'dropped' OR coalesce(s.value ->> 'uncounted', 0))
 FROM json_each(?1) s
-WHERE s.value ->> 'no' = delivery.no AND delivery.mark = ?2 AND delivery.state = 'leased'
+WHERE s.value ->> 'no' = delivery.no AND +delivery.mark = ?2 AND +delivery.state = 'leased'
   AND s.value ->> 'outcome' IN ('retry', 'dropped')`;
 
 export function settle(lease: string, at: number, settlements: readonly Settlement[]): Statement[] {
@@ -136,30 +140,32 @@ export function settle(lease: string, at: number, settlements: readonly Settleme
   ];
 }
 
-/** ?1 is now. Whoever held these leases is gone or hopelessly late, and what they sent nobody knows. */
-const lost = `(state = 'recalled' OR (state = 'leased' AND repeatable = 0)) AND leased_until <= ?1`;
+/** ?1 is now. Whoever held these leases is gone or hopelessly late. Few are ever out, so all of those are looked through. */
+const over = `delivery INDEXED BY delivery_out WHERE leased_until <= ?1`;
+
+/** What they sent nobody knows. */
+const lost = `${over} AND (state = 'recalled' OR (state = 'leased' AND repeatable = 0))`;
 
 const lostShipmentSql = `
 INSERT INTO shipment (grant_no, visit, at, no, destination, destination_grant, size, tries, outcome, reason)
 SELECT d.measure_grant, d.visit, d.leased_until, ${ordinal('d.leased_until')}, d.destination, d.destination_grant, d.size, d.tries,
   'unknown', 'lease_lost'
-FROM delivery d WHERE d.state = 'leased' AND d.repeatable = 0 AND d.leased_until <= ?1`;
+FROM (SELECT * FROM ${lost} AND state = 'leased') d WHERE true`;
 
 const lostTallySql = `
 INSERT INTO tally (site, day, unknown)
-SELECT site, day, sum(size) FROM delivery WHERE ${lost} GROUP BY site, day
+SELECT site, day, sum(size) FROM ${lost} GROUP BY site, day
 ON CONFLICT (site, day) DO UPDATE SET unknown = unknown + excluded.unknown`;
 
 const lostFlewSql = `
 UPDATE erasure SET flew_unknown = flew_unknown + f.n
-FROM (SELECT erasure_no AS no, count(*) AS n FROM delivery
-  WHERE state = 'recalled' AND leased_until <= ?1 GROUP BY erasure_no) f
+FROM (SELECT erasure_no AS no, count(*) AS n FROM ${over} AND state = 'recalled' GROUP BY erasure_no) f
 WHERE erasure.no = f.no`;
 
 /** The other side knows it again. */
 const lostAgainSql = `
 UPDATE delivery SET state = 'again', leased_until = NULL, due = ?1
-WHERE state = 'leased' AND repeatable = 1 AND leased_until <= ?1`;
+WHERE no IN (SELECT no FROM ${over} AND state = 'leased' AND repeatable = 1)`;
 
 export function settleLostLeases(now: number): Statement[] {
   return [
@@ -167,6 +173,6 @@ export function settleLostLeases(now: number): Statement[] {
     statement(lostTallySql, now),
     statement(lostFlewSql, now),
     statement(lostAgainSql, now),
-    statement(`DELETE FROM delivery WHERE ${lost} RETURNING no`, now),
+    statement(`DELETE FROM delivery WHERE no IN (SELECT no FROM ${lost}) RETURNING no`, now),
   ];
 }

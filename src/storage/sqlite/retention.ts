@@ -59,7 +59,8 @@ const due = `${terms}, due(no, day, size, grant_no, site, hold_no) AS MATERIALIZ
   WHERE e.day < ${limit} AND NOT EXISTS (SELECT 1 FROM delivery q
     WHERE q.state IN ('leased', 'recalled') AND q.event_no = e.no AND q.measure_grant = e.grant_no))`;
 
-const theirDeliveries = `FROM delivery WHERE state IN ('waiting', 'again') AND event_no IN (SELECT no FROM due)`;
+const theirDeliveries = `FROM delivery WHERE measure_grant IN (SELECT grant_no FROM due) AND event_no IN (SELECT no FROM due)
+  AND state IN ('waiting', 'again')`;
 const theirLetters = `FROM dead_letter WHERE measure_grant IN (SELECT grant_no FROM due) AND event_no IN (SELECT no FROM due)`;
 
 const eventCountsSql = `WITH ${due}

@@ -35,16 +35,13 @@ export function voidNotice({ site, version, at, entry }: Voiding): Statement[] {
   return [statement(voidSql, site, version, at), statement(entrySql, site, version, entry)];
 }
 
-/**
- * Nothing is looked through while no notice was voided. Each grant that ends makes SQLite look through the deliveries for ones that
- * still name it: while a destination is out and many wait, fewer end in one commit, so that none holds the others up for long.
- */
+/** Nothing is looked through while no notice was voided. */
 const receiptsSql = `
 SELECT r.secret_hash, r.site, r.id, r.salt, json_group_array(g.purpose) AS purposes
 FROM (SELECT 1 WHERE EXISTS (SELECT 1 FROM notice WHERE voided > ?1))
 CROSS JOIN "grant" g CROSS JOIN receipt r ON r.no = g.receipt_no
 WHERE g.notice_no IN (SELECT no FROM notice WHERE voided > ?1)
-GROUP BY r.no ORDER BY r.no LIMIT max(5, CAST(?2 * 2000 / (2000 + (SELECT count(*) FROM delivery)) AS INTEGER))`;
+GROUP BY r.no ORDER BY r.no LIMIT ?2`;
 
 export function voidedReceipts(since: number, limit: number): Statement {
   return statement(receiptsSql, since, limit);

@@ -40,6 +40,8 @@ const ending = `ending(grant_no, receipt_no, site, purpose, notice_no, at, day, 
   JOIN "grant" g ON g.receipt_no = r.no AND g.purpose = e.value ->> 'purpose'
   WHERE ${mayEnd})`;
 
+const isEnding = `(measure_grant IN (SELECT grant_no FROM ending) OR destination_grant IN (SELECT grant_no FROM ending))`;
+
 /** The rows of their events; `kept` is 1 where an open hold takes a copy (LPRPSP 36). */
 const endedEvent = `ended_event(receipt_no, site, ended_on, hold_no, no, size, kept) AS (
   SELECT x.receipt_no, x.site, x.day, h.no, e.no, e.size, h.no IS NOT NULL
@@ -48,19 +50,26 @@ const endedEvent = `ended_event(receipt_no, site, ended_on, hold_no, no, size, k
     ON h.receipt_no = x.receipt_no
   WHERE x.purpose = 'measure')`;
 
+/** Their deliveries, by the grant to measure of the same receipt: however much of others waits, none of it is looked at. */
+const endedDelivery = `ended_delivery(receipt_no, no, state) AS (
+  SELECT x.receipt_no, d.no, d.state FROM (SELECT DISTINCT receipt_no FROM ending) x
+  CROSS JOIN "grant" m ON m.receipt_no = x.receipt_no AND m.purpose = 'measure'
+  CROSS JOIN delivery d INDEXED BY delivery_measure_grant ON d.measure_grant = m.no
+  WHERE ${isEnding})`;
+
 const over = `WITH ${ending}`;
 const overEvents = `WITH ${ending}, ${endedEvent}`;
-const isEnding = `(measure_grant IN (SELECT grant_no FROM ending) OR destination_grant IN (SELECT grant_no FROM ending))`;
+const overDeliveries = `WITH ${ending}, ${endedDelivery}`;
 const isTheirs = `grant_no IN (SELECT grant_no FROM ending WHERE purpose = 'measure')`;
 
-const erasureSql = `${overEvents}
+const erasureSql = `${overEvents}, ${endedDelivery}
 INSERT INTO erasure (receipt_no, site, at, cause, events, held, deliveries, in_flight)
 SELECT x.receipt_no, x.site, x.at, x.cause, coalesce(e.gone, 0), coalesce(e.kept, 0), coalesce(d.waiting, 0), coalesce(d.leased, 0)
 FROM (SELECT receipt_no, site, max(at) AS at, max(cause) AS cause FROM ending GROUP BY receipt_no) x
 LEFT JOIN (SELECT receipt_no, sum(kept * size) AS kept, sum((1 - kept) * size) AS gone FROM ended_event GROUP BY receipt_no) e
   ON e.receipt_no = x.receipt_no
-LEFT JOIN (SELECT m.receipt_no, sum(state IN ('waiting', 'again')) AS waiting, sum(state = 'leased') AS leased
-    FROM delivery JOIN "grant" m ON m.no = measure_grant WHERE ${isEnding} GROUP BY m.receipt_no) d
+LEFT JOIN (SELECT receipt_no, sum(state IN ('waiting', 'again')) AS waiting, sum(state = 'leased') AS leased
+    FROM ended_delivery GROUP BY receipt_no) d
   ON d.receipt_no = x.receipt_no
 WHERE true RETURNING at, events, held, deliveries, in_flight`;
 
@@ -88,9 +97,11 @@ UNION
 SELECT x.site, d.destination, ${knownBy('d')}, x.at ${itsVisits}
 JOIN delivery d ON d.measure_grant = m.no AND d.visit = v.id AND ${mayHaveArrived} WHERE ${owed('d')}`;
 
-const purgedTallySql = `${over}
+const theirWaiting = `no IN (SELECT no FROM ended_delivery WHERE state IN ('waiting', 'again'))`;
+
+const purgedTallySql = `${overDeliveries}
 INSERT INTO tally (site, day, purged)
-SELECT site, day, sum(size) FROM delivery WHERE state IN ('waiting', 'again') AND ${isEnding} GROUP BY site, day
+SELECT site, day, sum(size) FROM delivery WHERE ${theirWaiting} GROUP BY site, day
 ON CONFLICT (site, day) DO UPDATE SET purged = purged + excluded.purged`;
 
 /** What a hold keeps is destroyed with the hold, not now. */
@@ -104,11 +115,11 @@ INSERT INTO held_event (hold_no, no, day, grant_no, visit, received, size, ids, 
 SELECT k.hold_no, e.no, e.day, e.grant_no, e.visit, e.received, e.size, e.ids, e.body
 FROM ended_event k JOIN event e ON e.no = k.no WHERE k.kept`;
 
-const recallSql = `${over}
+const recallSql = `${overDeliveries}
 UPDATE delivery SET state = 'recalled', measure_grant = NULL, destination_grant = NULL,
   erasure_no = (SELECT max(x.no) FROM "grant" m JOIN erasure x ON x.receipt_no = m.receipt_no AND x.closed IS NULL
     WHERE m.no = delivery.measure_grant)
-WHERE state = 'leased' AND ${isEnding}`;
+WHERE no IN (SELECT no FROM ended_delivery WHERE state = 'leased')`;
 
 const forgetClientSql = `${over}
 UPDATE visit SET ga_client = NULL, ga_session = NULL WHERE ga_client IS NOT NULL AND grant_no IN (
@@ -146,7 +157,7 @@ export function endGrants(ends: readonly End[]): Statement[] {
     : json(ends.map(({ secret, purpose, at, day, cause }) => ({ secret, purpose, at, day, cause })));
   const each = [
     ...[erasureSql, deletionSql, purgedTallySql, destroyedTallySql, heldSql],
-    `${over} DELETE FROM delivery WHERE state IN ('waiting', 'again') AND ${isEnding}`,
+    `${overDeliveries} DELETE FROM delivery WHERE ${theirWaiting}`,
     `${over} DELETE FROM dead_letter WHERE ${isEnding}`,
     recallSql,
     `${over} DELETE FROM shipment WHERE ${isTheirs}`,
