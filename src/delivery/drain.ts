@@ -35,6 +35,8 @@ export interface DrainDeps {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly send: (request: HttpRequest, deadlineMs: number) => Promise<Attempt>;
+  /** How long one request may take. */
+  readonly deadlineMs: number;
   readonly stops: Stops;
   readonly memory: DrainMemory;
 }
@@ -59,7 +61,7 @@ const leaseMs = 45_000;
 const pastMs = 10_000;
 
 /** Longer than the ten seconds after which a connection counts as never made: that must be told from silence after it. */
-const deadlineMs = 15_000;
+export const usualDeadlineMs = 15_000;
 
 /**
  * A send starts only this long after its claim began: what was withdrawn since is recalled in the database, and cannot be
@@ -200,7 +202,7 @@ async function travel(deps: DrainDeps, open: readonly Route[], { group, began }:
       ends.push(...batch.loads.map(({ delivery }) => drop(delivery)));
       continue;
     }
-    const attempt = await deps.send(batch.request, deadlineMs);
+    const attempt = await deps.send(batch.request, deps.deadlineMs);
     const read = endsOf(route, batch, attempt);
     held = read.some(({ kind }) => kind === 'retry');
     reached = reached === true || (attempt.kind === 'answered' && !held);
