@@ -10,6 +10,7 @@ import type {
 import type { CircuitRow, ClaimedDelivery, Settlement } from '../storage/delivery-store.ts';
 import type { Store } from '../storage/store.ts';
 import { type Batch, byVisit, plan } from './batch.ts';
+import { inParallel } from './in-parallel.ts';
 import { nextAttempt, restAfter } from './schedule.ts';
 import { nameOf, type Stops } from './stops.ts';
 
@@ -256,7 +257,12 @@ function settlement(end: End, { at, deps, down }: Ending): Settlement {
   const due = nextAttempt(tries, at, deps.random());
   return due === undefined
     ? { no, outcome: 'dead', reason: outcome.reason }
-    : { no, outcome: 'retry', due: Math.max(due, at + (outcome.after ?? 0)) };
+    : {
+        no,
+        outcome: 'retry',
+        due: Math.max(due, at + (outcome.after ?? 0)),
+        ...(attempt.kind === 'no_answer' && { unanswered: true }),
+      };
 }
 
 interface Noting {
@@ -282,17 +288,4 @@ async function note(
   if (circuits.length > 0) {
     await store.noteCircuits(circuits);
   }
-}
-
-async function inParallel<T>(tasks: readonly (() => Promise<T>)[], lanes: number): Promise<T[]> {
-  const results: T[] = [];
-  let next = 0;
-  const lane = async () => {
-    for (let task = tasks[next]; task !== undefined; task = tasks[next]) {
-      next += 1;
-      results.push(await task());
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return results;
 }
