@@ -7,7 +7,7 @@ import { packageFolder } from '../../../src/node/assets.ts';
 import { Visitor } from '../../runtime/visitor.ts';
 import { origin } from '../../support/site-config.ts';
 import { until } from '../../support/collector.ts';
-import type { Runtime } from './table.ts';
+import type { Runtime, State } from './table.ts';
 import { type Column, columns, type Place, siteOf } from './sites.ts';
 import type { Starting } from './starting.ts';
 
@@ -18,6 +18,7 @@ const deliveriesSchema = z.object({
       waiting: countSchema,
       again: countSchema,
       leased: countSchema,
+      recalled: countSchema,
       dead: z.array(countSchema.extend({ reason: z.string() })),
       circuit: z.object({ failures: z.number() }),
     }),
@@ -25,18 +26,20 @@ const deliveriesSchema = z.object({
 });
 export const sides = ['allowed', 'sent', 'unknown', 'waiting', 'dead', 'purged'] as const;
 export type Balance = Record<(typeof sides)[number], number>;
+const withdrawnSchema = z.object({ deliveries: z.number(), in_flight: z.number() });
 const balanceSchema = z.object({ holds: z.boolean(), totals: z.record(z.string(), z.unknown()) });
 
 /** A collector in processes of its own, over HTTP: the product as it runs, on either runtime. */
 export class Collector {
   readonly url: string;
   private now: number;
-  private readonly end: (signal: NodeJS.Signals) => Promise<void>;
+  /** `kill -9`, of everything that belongs to it. */
+  readonly kill: () => Promise<void>;
 
-  private constructor(url: string, now: number, end: (signal: NodeJS.Signals) => Promise<void>) {
+  private constructor(url: string, now: number, kill: () => Promise<void>) {
     this.url = url;
     this.now = now;
-    this.end = end;
+    this.kill = kill;
   }
 
   static async start(runtime: Runtime, starting: Starting): Promise<Collector> {
@@ -52,22 +55,14 @@ export class Collector {
     const url = new Promise<string>((resolve) =>
       lines.on('line', (line) => line.startsWith('{"url"') && resolve((JSON.parse(line) as { url: string }).url)),
     );
-    const end = async (signal: NodeJS.Signals) => {
-      process.kill(-(child.pid ?? Number.NaN), signal);
-      await (signal === 'SIGKILL' && exited);
+    const kill = async () => {
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+        process.kill(-child.pid, 'SIGKILL');
+      }
+      await exited;
     };
     const failed = exited.then(() => Promise.reject(new Error(`The collector on ${runtime} did not start.`)));
-    return new Collector(await Promise.race([url, failed]), starting.now, end);
-  }
-
-  /** `kill -9`, of everything that belongs to it. */
-  async kill(): Promise<void> {
-    await this.end('SIGKILL');
-  }
-
-  /** Its processes stand still, or go on, and notice nothing of it. */
-  async freeze(still: boolean): Promise<void> {
-    await this.end(still ? 'SIGSTOP' : 'SIGCONT');
+    return new Collector(await Promise.race([url, failed]), starting.now, kill);
   }
 
   readonly ask = async (path: string, init?: RequestInit): Promise<Response> =>
@@ -101,6 +96,13 @@ export class Collector {
     return Object.assign(visitor, { secret: receipt.secret });
   }
 
+  /** That visitor takes everything back; answers what the collector says of what was on the wire. */
+  async withdraw(visitor: Visitor & { secret: string }): Promise<{ deliveries: number; in_flight: number }> {
+    const headers = { ...visitor.headers, Authorization: `Bearer ${visitor.secret}` };
+    const response = await this.ask('/v1/consent', { method: 'DELETE', headers });
+    return withdrawnSchema.parse(await response.json());
+  }
+
   /** The equation of deliveries, over all days. Whether it holds is the product's own verdict. */
   async balance(column: Column, place: Place): Promise<Balance & { holds: boolean }> {
     const { holds, totals } = balanceSchema.parse(await this.read(`/v1/balance?site=${siteOf(column, place)}`));
@@ -117,7 +119,7 @@ export class Collector {
     return {
       untried: way?.waiting.deliveries ?? 0,
       again: way?.again.deliveries ?? 0,
-      out: way?.leased.deliveries ?? 0,
+      out: (way?.leased.deliveries ?? 0) + (way?.recalled.deliveries ?? 0),
       failures: way?.circuit.failures ?? 0,
       dead,
     };
@@ -137,4 +139,14 @@ export class Collector {
     const headers = { Authorization: 'Bearer operator-of-all-the-sites-of-this-test', Origin: origin };
     return (await this.ask(path, { headers })).json();
   }
+}
+
+/** What was added to each side meanwhile. */
+export function moved(before: Balance, after: Balance): Balance {
+  return Object.fromEntries(sides.map((side) => [side, after[side] - before[side]])) as Balance;
+}
+
+/** One event was allowed and is in this state, and the product's own equation holds. */
+export function balanceWith(state: State): Balance & { holds: boolean } {
+  return { holds: true, allowed: 1, sent: 0, unknown: 0, waiting: 0, dead: 0, purged: 0, [state]: 1 };
 }

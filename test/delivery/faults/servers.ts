@@ -29,17 +29,17 @@ export interface Answer {
 export interface Arrived {
   readonly path: string;
   readonly body: string;
+  /** What a receiver of webhooks knows a repeated one by. */
+  readonly id: string | undefined;
 }
 
 /** A real server on a port of this machine, which keeps that port however it behaves. */
 export class FaultServer {
   readonly arrived: Arrived[] = [];
-  /** Called with each request before it is answered. */
-  beforeAnswer: (request: Arrived) => Promise<void> = async () => Promise.resolve();
   port = 0;
   private treatment: Treatment = { status: 204 };
-  private readonly own = new Map<string, Treatment>();
   private readonly open = new Set<Socket>();
+  private mayAnswer: Promise<void> = Promise.resolve();
   private listener: TcpServer | undefined;
   private readonly sealed: boolean;
 
@@ -57,7 +57,6 @@ export class FaultServer {
   /** From now on; whoever is connected is let go, so that no connection remembers how it was before. */
   async treat(treatment: Treatment): Promise<void> {
     this.treatment = treatment;
-    this.own.clear();
     this.open.forEach((socket) => socket.destroy());
     if (treatment === 'refuses') {
       await this.stopListening();
@@ -66,9 +65,21 @@ export class FaultServer {
     }
   }
 
-  /** Requests to this path alone. */
-  treatPath(path: string, treatment: Treatment): void {
-    this.own.set(path, treatment);
+  /** Keeps those waiting that come from now on. Answers how to let them have what the server then answers. */
+  hold(): () => void {
+    let release: () => void = () => undefined;
+    this.mayAnswer = new Promise((resolve) => (release = resolve));
+    return release;
+  }
+
+  /** Whoever comes from now on is answered at once; whoever is kept waiting waits on. */
+  answerTheNext(): void {
+    this.mayAnswer = Promise.resolve();
+  }
+
+  /** Those who are connected. */
+  get connected(): number {
+    return this.open.size;
   }
 
   /** Requests to this path that were read to their end. */
@@ -127,7 +138,7 @@ export class FaultServer {
       if (request !== undefined) {
         text = '';
         this.arrived.push(request);
-        void this.beforeAnswer(request).then(() => this.answer(socket, this.own.get(request.path) ?? this.treatment));
+        void this.mayAnswer.then(() => this.answer(socket, this.treatment));
       }
     });
   }
@@ -174,5 +185,5 @@ function wholeRequest(text: string): Arrived | undefined {
   if (path === undefined || Number.isNaN(length)) {
     throw new Error(`A request that the test does not know how to read: ${head}`);
   }
-  return Buffer.byteLength(body) < length ? undefined : { path, body };
+  return Buffer.byteLength(body) < length ? undefined : { path, body, id: /^webhook-id: (.+)$/im.exec(head)?.[1] };
 }

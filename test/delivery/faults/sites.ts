@@ -1,13 +1,12 @@
-import type { BaliseConfig } from '../../../src/config.ts';
-import { type Config, parseConfig } from '../../../src/config.ts';
+import { type BaliseConfig, type Config, parseConfig } from '../../../src/config.ts';
 import { aShop, aShopTransfer } from '../../support/site-config.ts';
 
 /** The three columns of docs/delivery.md: what the other side knows again, and what it does not. */
 export const columns = ['ga4', 'purchase', 'webhook'] as const;
 export type Column = (typeof columns)[number];
 
-/** Where the deliveries of a site go. Nothing mends the last four. */
-export const places = ['plain', 'untrusted', 'notTls', 'silentTls', 'nameless'] as const;
+/** Where the deliveries of a site go: to one of two servers that can be mended, or where nothing can. */
+export const places = ['plain', 'beside', 'untrusted', 'notTls', 'silentTls', 'nameless'] as const;
 export type Place = (typeof places)[number];
 
 /** The port of the server at each place that has one. */
@@ -53,12 +52,16 @@ export function configOf(ports: Ports): Config {
   return parsed.config;
 }
 
+export function isMendable(place: Place): boolean {
+  return place === 'plain' || place === 'beside';
+}
+
 function urlOf(ports: Ports, column: Column, place: Place): string {
   const path = pathOf(column, place);
   if (place === 'nameless') {
     return `https://nowhere.invalid${path}`;
   }
-  return `${place === 'plain' ? 'http' : 'https'}://127.0.0.1:${ports[place]}${path}`;
+  return `${isMendable(place) ? 'http' : 'https'}://127.0.0.1:${ports[place]}${path}`;
 }
 
 const ga4At = (endpoint: string) => ({ measurementId: 'G-TEST12345', secret: 'GA4_SECRET', endpoint });

@@ -4,7 +4,13 @@ import * as z from 'zod';
 export const startingSchema = z.object({
   /** The folder with all that outlives the process. */
   data: z.string(),
-  ports: z.object({ plain: z.number(), untrusted: z.number(), notTls: z.number(), silentTls: z.number() }),
+  ports: z.object({
+    plain: z.number(),
+    beside: z.number(),
+    untrusted: z.number(),
+    notTls: z.number(),
+    silentTls: z.number(),
+  }),
   now: z.number(),
   deadlineMs: z.number(),
   /** Whether it has the secrets without which nothing leaves. */

@@ -13,7 +13,7 @@ export interface Fate {
   readonly reason?: string;
 }
 
-export type State = 'sent' | 'unknown' | 'waiting' | 'dead';
+export type State = 'sent' | 'unknown' | 'waiting' | 'dead' | 'purged';
 
 /** In the order of the columns of docs/delivery.md: GA4, a purchase to GA4, the webhook. */
 type Fates = readonly [ga4: Fate, purchase: Fate, webhook: Fate];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Collector } from './collector.ts';
 import { FaultServer } from './servers.ts';
-import type { Place, Ports } from './sites.ts';
+import { type Column, pathOf, type Place, type Ports } from './sites.ts';
 import type { Starting } from './starting.ts';
 import type { Runtime } from './table.ts';
 
@@ -23,13 +23,14 @@ export class World {
   }
 
   static async open(runtime: Runtime): Promise<World> {
-    const [plain, untrusted, notTls, silentTls] = await Promise.all([
+    const [plain, beside, untrusted, notTls, silentTls] = await Promise.all([
+      FaultServer.start(),
       FaultServer.start(),
       FaultServer.start({ sealed: true }),
       FaultServer.start(),
       FaultServer.start(),
     ]);
-    return new World(runtime, { plain, untrusted, notTls, silentTls });
+    return new World(runtime, { plain, beside, untrusted, notTls, silentTls });
   }
 
   server(place: Place): FaultServer {
@@ -37,17 +38,29 @@ export class World {
   }
 
   async collector(starting: Partial<Omit<Starting, 'ports'>> = {}): Promise<Collector> {
-    const { plain, untrusted, notTls, silentTls } = this.servers;
+    const { plain, beside, untrusted, notTls, silentTls } = this.servers;
+    const ports = {
+      plain: plain.port,
+      beside: beside.port,
+      untrusted: untrusted.port,
+      notTls: notTls.port,
+      silentTls: silentTls.port,
+    };
     const collector = await Collector.start(this.runtime, {
       data: this.data,
       now: start,
       deadlineMs: 1_500,
       sends: true,
-      ports: { plain: plain.port, untrusted: untrusted.port, notTls: notTls.port, silentTls: silentTls.port },
+      ports,
       ...starting,
     });
     this.started.push(collector);
     return collector;
+  }
+
+  /** Requests of a site that its server has read to the end. */
+  seen(column: Column, place: Place): number {
+    return this.server(place).seen(pathOf(column, place));
   }
 
   async close(): Promise<void> {
