@@ -8,7 +8,7 @@ import type { Context, Hono } from 'hono';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { rememberedHolders } from './consent/holders.ts';
-import { drain, type DrainDeps, freshMemory } from './delivery/drain.ts';
+import { drain, type DrainDeps, freshMemory, usualDeadlineMs } from './delivery/drain.ts';
 import { routesOf } from './delivery/routes.ts';
 import { openStops } from './delivery/stops.ts';
 import type { Deps } from './deps.ts';
@@ -51,7 +51,9 @@ export interface Starting {
   readonly environment: Environment;
   readonly clock?: () => number;
   readonly report?: (error: unknown) => void;
-  /** More routes on the same server: the demo. */
+  /** How long a destination may take to answer; a test has less time. */
+  readonly deadlineMs?: number;
+  /** More routes on the same server: the demo, a test. */
   readonly beside?: (deps: Deps) => Hono;
 }
 
@@ -205,7 +207,7 @@ function selfOrigins(url: string): string[] {
   return [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
 }
 
-function drainWith({ config, environment }: Starting, deps: DrainingDeps): DrainDeps {
+function drainWith({ config, environment, deadlineMs = usualDeadlineMs }: Starting, deps: DrainingDeps): DrainDeps {
   return {
     store: deps.store,
     routes: routesOf(deps.sites, (name) => environment.secret(name) ?? (config.mode === 'demo' ? 'demo-secret' : '')),
@@ -214,6 +216,7 @@ function drainWith({ config, environment }: Starting, deps: DrainingDeps): Drain
     uuid: randomUUID,
     random: Math.random,
     send: deps.send,
+    deadlineMs,
     stops: deps.stops,
     memory: freshMemory(),
   };

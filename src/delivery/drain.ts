@@ -10,6 +10,7 @@ import type {
 import type { CircuitRow, ClaimedDelivery, Settlement } from '../storage/delivery-store.ts';
 import type { Store } from '../storage/store.ts';
 import { type Batch, byVisit, plan } from './batch.ts';
+import { inParallel } from './in-parallel.ts';
 import { nextAttempt, restAfter } from './schedule.ts';
 import { nameOf, type Stops } from './stops.ts';
 
@@ -35,6 +36,8 @@ export interface DrainDeps {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly send: (request: HttpRequest, deadlineMs: number) => Promise<Attempt>;
+  /** How long one request may take. */
+  readonly deadlineMs: number;
   readonly stops: Stops;
   readonly memory: DrainMemory;
 }
@@ -59,7 +62,7 @@ const leaseMs = 45_000;
 const pastMs = 10_000;
 
 /** Longer than the ten seconds after which a connection counts as never made: that must be told from silence after it. */
-const deadlineMs = 15_000;
+export const usualDeadlineMs = 15_000;
 
 /**
  * A send starts only this long after its claim began: what was withdrawn since is recalled in the database, and cannot be
@@ -200,7 +203,7 @@ async function travel(deps: DrainDeps, open: readonly Route[], { group, began }:
       ends.push(...batch.loads.map(({ delivery }) => drop(delivery)));
       continue;
     }
-    const attempt = await deps.send(batch.request, deadlineMs);
+    const attempt = await deps.send(batch.request, deps.deadlineMs);
     const read = endsOf(route, batch, attempt);
     held = read.some(({ kind }) => kind === 'retry');
     reached = reached === true || (attempt.kind === 'answered' && !held);
@@ -254,7 +257,12 @@ function settlement(end: End, { at, deps, down }: Ending): Settlement {
   const due = nextAttempt(tries, at, deps.random());
   return due === undefined
     ? { no, outcome: 'dead', reason: outcome.reason }
-    : { no, outcome: 'retry', due: Math.max(due, at + (outcome.after ?? 0)) };
+    : {
+        no,
+        outcome: 'retry',
+        due: Math.max(due, at + (outcome.after ?? 0)),
+        ...(attempt.kind === 'no_answer' && { unanswered: true }),
+      };
 }
 
 interface Noting {
@@ -280,17 +288,4 @@ async function note(
   if (circuits.length > 0) {
     await store.noteCircuits(circuits);
   }
-}
-
-async function inParallel<T>(tasks: readonly (() => Promise<T>)[], lanes: number): Promise<T[]> {
-  const results: T[] = [];
-  let next = 0;
-  const lane = async () => {
-    for (let task = tasks[next]; task !== undefined; task = tasks[next]) {
-      next += 1;
-      results.push(await task());
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return results;
 }

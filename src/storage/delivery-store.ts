@@ -49,7 +49,14 @@ export type Settlement =
       /** So many values of its request were shortened to fit. */
       readonly cut?: number;
     }
-  | { readonly no: number; readonly outcome: 'retry'; readonly due: number; readonly uncounted?: true }
+  | {
+      readonly no: number;
+      readonly outcome: 'retry';
+      readonly due: number;
+      readonly uncounted?: true;
+      /** It may have arrived. Where it was recalled meanwhile there is no other attempt, and nobody will know. */
+      readonly unanswered?: true;
+    }
   | { readonly no: number; readonly outcome: 'dropped' };
 
 export interface CircuitRow {

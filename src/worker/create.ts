@@ -2,9 +2,8 @@ import type { D1Database, ExportedHandler, R2Bucket } from '@cloudflare/workers-
 import type { Hono } from 'hono';
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { drain, type DrainDeps, freshMemory } from '../delivery/drain.ts';
+import { drain, type DrainDeps, freshMemory, usualDeadlineMs } from '../delivery/drain.ts';
 import { routesOf } from '../delivery/routes.ts';
-import { send } from '../delivery/send.ts';
 import { openStops } from '../delivery/stops.ts';
 import { askedHolders } from '../consent/holders.ts';
 import type { Hashing } from '../consent/hashing.ts';
@@ -29,6 +28,7 @@ import { createSqliteStore } from '../storage/sqlite/store.ts';
 import { workerHashing } from './hashing.ts';
 import { bucketJournal } from './journal.ts';
 import { openWorkerLedger, workerSha256 } from './ledger.ts';
+import { send } from './send.ts';
 
 /** What wrangler.toml binds: the database, and secrets by the names that the configuration gives. */
 export interface Bindings {
@@ -41,6 +41,8 @@ export interface Bindings {
 export interface WorkerOptions {
   readonly config: (bindings: Bindings) => Config;
   readonly clock?: () => number;
+  /** How long a destination may take to answer; a test has less time. */
+  readonly deadlineMs?: number;
   /** More routes on the same worker: the demo, a test. */
   readonly beside?: (deps: Deps, bindings: Bindings) => Hono;
 }
@@ -87,7 +89,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
   const clock = options.clock ?? Date.now;
   const routes = routesOf(sites, (name) => secretOf(name) ?? (config.mode === 'demo' ? 'demo-secret' : ''));
   const stops = openStops();
-  const drainAll = drainer({ store, routes, clock, stops });
+  const drainAll = drainer({ store, routes, clock, stops }, options.deadlineMs);
   const report = reportToConsole();
   const bucket = bindings.OUTSIDE;
   const ledger = await openWorkerLedger({ config, secretOf, bucket, sites, store, clock, report });
@@ -139,8 +141,10 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
   return { app, round };
 }
 
-function drainer(parts: Pick<DrainDeps, 'store' | 'routes' | 'clock' | 'stops'>): () => Promise<void> {
-  const rest = { monotonic: Date.now, uuid, random: Math.random, send, memory: freshMemory() };
+type DrainParts = Pick<DrainDeps, 'store' | 'routes' | 'clock' | 'stops'>;
+
+function drainer(parts: DrainParts, deadlineMs = usualDeadlineMs): () => Promise<void> {
+  const rest = { monotonic: Date.now, uuid, random: Math.random, send, deadlineMs, memory: freshMemory() };
   return async () => {
     while ((await drain({ ...parts, ...rest })) > 0) {
       // A backlog leaves as fast as the destination answers.

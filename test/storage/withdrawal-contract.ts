@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imbalances } from '../../src/delivery/balance.ts';
-import { day, type Harness, hash, leavingOf, minute, Scene, start } from './scene.ts';
+import { day, type Harness, hash, hour, leavingOf, minute, Scene, start } from './scene.ts';
 
 export function withdrawalContract(harness: () => Harness): void {
   describe('a withdrawal', () => {
@@ -102,6 +102,25 @@ export function withdrawalContract(harness: () => Harness): void {
       expect(await mine()).toMatchObject([{ inFlight: 2, flew: { sent: 1, unknown: 0, stopped: 1 } }]);
       const balance = await scene.balance();
       expect(balance.days).toMatchObject([{ allowed: 2, sent: 1, purged: 1, waiting: 0 }]);
+      expect(imbalances(balance.days, balance.rows)).toEqual([]);
+    });
+
+    it('books as unknown what was on the wire and got no answer: it may have arrived, and is not tried again', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure', 'ga4']);
+      await scene.store.admit(scene.beacon(person, [scene.event()]));
+      await scene.store.admit(scene.beacon(person, [scene.event()]));
+      const { lease, deliveries } = await scene.claim();
+      const [unanswered, refused] = deliveries.map(({ no }) => no);
+      await scene.store.withdraw(scene.withdrawal(person));
+      await scene.store.settle(lease, start + minute, [
+        { no: unanswered ?? 0, outcome: 'retry', due: start + hour, unanswered: true },
+        { no: refused ?? 0, outcome: 'retry', due: start + hour },
+      ]);
+      const [erasure] = (await scene.store.finishedErasures()).filter(({ site }) => site === scene.site);
+      expect(erasure?.flew).toEqual({ sent: 0, unknown: 1, stopped: 1 });
+      const balance = await scene.balance();
+      expect(balance.days).toMatchObject([{ allowed: 2, unknown: 1, purged: 1, waiting: 0 }]);
       expect(imbalances(balance.days, balance.rows)).toEqual([]);
     });
 

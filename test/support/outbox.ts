@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DrainDeps, drain, freshMemory, type Route } from '../../src/delivery/drain.ts';
+import { type DrainDeps, drain, freshMemory, type Route, usualDeadlineMs } from '../../src/delivery/drain.ts';
 import { openStops } from '../../src/delivery/stops.ts';
 import { ga4 } from '../../src/destinations/ga4/destination.ts';
 import type { SqliteEngine } from '../../src/storage/sqlite/engine.ts';
@@ -66,6 +66,7 @@ export class Outbox {
       uuid: randomUUID,
       random: () => 0.5,
       send,
+      deadlineMs: usualDeadlineMs,
       stops: openStops(),
       memory: freshMemory(),
       ...rest,

@@ -8,7 +8,7 @@ export const origin = 'https://www.boutique.example';
 export const otherOrigin = 'https://www.autre.example';
 export const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0';
 
-const site = {
+export const aShop = {
   origins: [origin],
   audience: 'general',
   purposes: ['measure', 'ga4'],
@@ -44,15 +44,15 @@ export function configOf(endpoint: string): Config {
     place: { host: 'CA-QC', storage: 'CA-QC' },
     sites: {
       shop: {
-        ...site,
+        ...aShop,
         pages: ['/produits/:sku'],
         ga4: { measurementId: 'G-TEST12345', secret: 'GA4_SECRET', endpoint },
-        transfers: [transfer],
+        transfers: [aShopTransfer],
         cmp: [platform],
       },
-      counting: { ...site, count: { approvedBy: 'RPRP', approved: '2026-01-01' } },
-      minors: { ...site, audience: 'under14' },
-      other: { ...site, origins: [otherOrigin] },
+      counting: { ...aShop, count: { approvedBy: 'RPRP', approved: '2026-01-01' } },
+      minors: { ...aShop, audience: 'under14' },
+      other: { ...aShop, origins: [otherOrigin] },
     },
   };
   const parsed = parseConfig(config);
@@ -62,7 +62,7 @@ export function configOf(endpoint: string): Config {
   return parsed.config;
 }
 
-const transfer = {
+export const aShopTransfer = {
   id: 't1',
   covers: 'ga4',
   recipient: 'Google LLC',
@@ -71,7 +71,7 @@ const transfer = {
   agreement: 'E-1',
   factors: { sensitivity: 'a', purpose: 'b', protection: 'c', regime: 'd' },
   conclusion: 'adequate',
-  payload: fingerprint(payloadOf(catalogSchema.parse(site.catalog), 'ga4')),
+  payload: fingerprint(payloadOf(catalogSchema.parse(aShop.catalog), 'ga4')),
   fields: ['page', 'value', 'currency', 'item_id', 'transaction_id', 'quantity'],
   approvedBy: 'RPRP',
   approved: '2026-01-01',

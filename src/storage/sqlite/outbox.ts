@@ -64,7 +64,9 @@ export function claim({ lease, now, until, limit, open, probe = false, after = 0
  * the other way round, each row of the claim would look through all outcomes.
  */
 const settled = `json_each(?1) s CROSS JOIN delivery d ON d.no = s.value ->> 'no' WHERE d.mark = ?2`;
-const stopped = `(d.state = 'recalled' AND s.value ->> 'outcome' IN ('retry', 'dropped'))`;
+const unanswered = `(s.value ->> 'outcome' = 'retry' AND coalesce(s.value ->> 'unanswered', 0))`;
+const stopped = `(d.state = 'recalled' AND s.value ->> 'outcome' IN ('retry', 'dropped') AND NOT ${unanswered})`;
+const unknown = `(s.value ->> 'outcome' = 'unknown' OR (d.state = 'recalled' AND ${unanswered}))`;
 
 const late = `coalesce(s.value ->> 'late', 0)`;
 
@@ -84,7 +86,7 @@ const tallySql = `
 INSERT INTO tally (site, day, sent, unknown, dead, purged)
 SELECT d.site, d.day,
   sum(CASE WHEN s.value ->> 'outcome' = 'sent' THEN d.size - ${late} ELSE 0 END),
-  sum(CASE WHEN s.value ->> 'outcome' = 'unknown' THEN d.size - ${late} ELSE 0 END),
+  sum(CASE WHEN ${unknown} THEN d.size - ${late} ELSE 0 END),
   sum(CASE WHEN s.value ->> 'outcome' = 'dead' THEN d.size
     WHEN s.value ->> 'outcome' IN ('sent', 'unknown') THEN ${late} ELSE 0 END),
   sum(CASE WHEN ${stopped} THEN d.size ELSE 0 END)
@@ -111,8 +113,8 @@ UPDATE erasure SET flew_sent = flew_sent + f.sent, flew_unknown = flew_unknown +
   flew_stopped = flew_stopped + f.stopped
 FROM (SELECT d.erasure_no AS no,
     sum(s.value ->> 'outcome' = 'sent') AS sent,
-    sum(s.value ->> 'outcome' = 'unknown') AS unknown,
-    sum(s.value ->> 'outcome' IN ('retry', 'dropped', 'dead')) AS stopped
+    sum(${unknown}) AS unknown,
+    sum(s.value ->> 'outcome' = 'dead' OR ${stopped}) AS stopped
   FROM ${settled} AND d.state = 'recalled' GROUP BY d.erasure_no) f
 WHERE erasure.no = f.no`;
 
