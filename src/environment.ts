@@ -14,7 +14,7 @@ export interface Environment {
   /** Where each checkpoint is posted as well. */
   readonly checkpointUrl?: string | undefined;
   /** The value of a secret that the configuration names. */
-  secret(name: string): string | undefined;
+  readonly secret: (name: string) => string | undefined;
 }
 
 const port = z

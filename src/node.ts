@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { rememberedHolders } from './consent/holders.ts';
 import { drain, type DrainDeps, freshMemory, usualDeadlineMs } from './delivery/drain.ts';
 import { routesOf } from './delivery/routes.ts';
+import { leavingSecrets } from './delivery/secrets.ts';
 import { openStops } from './delivery/stops.ts';
 import type { Deps } from './deps.ts';
 import { enrolledOrigins } from './door/origin.ts';
@@ -210,7 +211,7 @@ function selfOrigins(url: string): string[] {
 function drainWith({ config, environment, deadlineMs = usualDeadlineMs }: Starting, deps: DrainingDeps): DrainDeps {
   return {
     store: deps.store,
-    routes: routesOf(deps.sites, (name) => environment.secret(name) ?? (config.mode === 'demo' ? 'demo-secret' : '')),
+    routes: routesOf(deps.sites, leavingSecrets(config, environment.secret)),
     clock: deps.clock,
     monotonic: () => performance.now(),
     uuid: randomUUID,

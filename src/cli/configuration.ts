@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Config, parseConfig } from '../config.ts';
-import { webhookKey, webhookSecretForm } from '../destinations/webhook/secret.ts';
+import { secretFaults } from '../delivery/secrets.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
 
 export type Loaded =
@@ -12,8 +12,8 @@ export type Loaded =
 /** Environment and configuration file, checked whole: every fault is named before anything starts. */
 export async function loadConfiguration(variables: NodeJS.ProcessEnv): Promise<Loaded> {
   const loaded = await readConfiguration(variables);
-  const missing = loaded.ok ? missingSecrets(loaded.config, loaded.environment) : [];
-  return missing.length > 0 ? { ok: false, faults: missing } : loaded;
+  const faults = loaded.ok ? secretFaults(loaded.config, loaded.environment.secret) : [];
+  return faults.length > 0 ? { ok: false, faults: faults.map(({ at, mend }) => `${at}: ${mend}`) } : loaded;
 }
 
 /** The same without its secrets, for who only looks. */
@@ -40,26 +40,6 @@ export async function readConfiguration(variables: NodeJS.ProcessEnv): Promise<L
     return { ok: false, faults: parsed.faults.map(({ path, mend }) => `${path}: ${mend}`) };
   }
   return { ok: true, config: parsed.config, environment };
-}
-
-/** In production a destination without its secret would wait for ever. */
-export function missingSecrets(config: Config, environment: Environment): string[] {
-  const unsigned = Object.entries(config.sites).flatMap(([id, { webhook }]) =>
-    (webhook?.secrets ?? []).flatMap((name, at) =>
-      webhookKey(environment.secret(name) ?? '') !== undefined
-        ? []
-        : [`sites.${id}.webhook.secrets.${at}: set ${name} to a secret of Standard Webhooks, ${webhookSecretForm}.`],
-    ),
-  );
-  if (config.mode === 'demo') {
-    return unsigned;
-  }
-  const absent = Object.entries(config.sites).flatMap(([id, { ga4 }]) =>
-    ga4 === undefined || environment.secret(ga4.secret) !== undefined
-      ? []
-      : [`sites.${id}.ga4.secret: the environment has no ${ga4.secret}. Set it, or remove the ga4 block.`],
-  );
-  return [...absent, ...unsigned];
 }
 
 export function printFaults(faults: readonly string[]): void {

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Gates, ShutBecause } from '../consent/gates.ts';
 import { transferFaultWords } from '../console/messages/transfer-fault.ts';
+import { secretFaults, secretsOfWays } from '../delivery/secrets.ts';
 import type { Environment } from '../environment.ts';
 import { dayNumber, isoDay } from '../minimize/day.ts';
 import type { TransferFile } from '../rights/transfer.ts';
@@ -69,22 +70,19 @@ function transferFinding(about: string, { id, covers, approved, expires }: Trans
 
 const shortestSecret = 32;
 
-/** Whether each secret that the configuration names is set. Its value is not looked at beyond its length. */
-export function secretFindings(config: Config, environment: Environment, missing: readonly string[]): Finding[] {
-  const faults = missing.map((fault): Finding => {
-    const [about = '', ...says] = fault.split(': ');
-    return { level: 'fault', about, says: says.join(': ') };
-  });
-  const named = Object.entries(config.sites).flatMap(([id, { ga4 }]): Finding[] => {
-    const about = `sites.${id}.ga4.secret`;
-    if (ga4 === undefined || faults.some((fault) => fault.about === about)) {
-      return [];
+/** Whether each secret that the configuration names is set and can be used. What it is, is never said. */
+export function secretFindings(config: Config, environment: Environment): Finding[] {
+  const faults = secretFaults(config, environment.secret);
+  const named = secretsOfWays(config).map(({ name, at }): Finding => {
+    const fault = faults.find((each) => each.at === at);
+    if (fault !== undefined) {
+      return { level: 'fault', about: at, says: fault.mend };
     }
-    return environment.secret(ga4.secret) === undefined
-      ? [{ level: 'note', about, says: `${ga4.secret} is not set; a demonstration needs none` }]
-      : [{ level: 'ok', about, says: `${ga4.secret} is set` }];
+    return environment.secret(name) === undefined
+      ? { level: 'note', about: at, says: `${name} is not set; a demonstration needs none` }
+      : { level: 'ok', about: at, says: `${name} is set` };
   });
-  return [installationFinding(config.secret, environment), ...faults, ...named];
+  return [installationFinding(config.secret, environment), ...named];
 }
 
 function installationFinding(name: string, environment: Environment): Finding {

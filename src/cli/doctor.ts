@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
 import type { Environment } from '../environment.ts';
 import { openSites, type Site } from '../site.ts';
-import { missingSecrets, readConfiguration } from './configuration.ts';
+import { readConfiguration } from './configuration.ts';
 import { dataFindings } from './doctor-data.ts';
 import { type Finding, findingLine } from './doctor-finding.ts';
 import { type Ga4Section, ga4Section, sectionLines } from './doctor-section.ts';
@@ -68,7 +68,7 @@ async function examine({ config, environment, sites }: Examined, { ga4, online =
     about: 'configuration',
     says: `${environment.config} is valid, mode ${config.mode}`,
   } as const;
-  const secrets = secretFindings(config, environment, missingSecrets(config, environment));
+  const secrets = secretFindings(config, environment);
   const stands = sites.flatMap((site) => siteFindings(site, now));
   const data = await dataFindings(config, environment, now);
   const findings = [valid, ...secrets, ...outsideFindings(environment), ...stands, ...data];

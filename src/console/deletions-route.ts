@@ -11,7 +11,7 @@ import type { View } from './view.ts';
 const path = '/console/deletions';
 const most = 1_000;
 
-/** `GET /console/deletions`: identifiers that reached Google before their consent ended. */
+/** `GET /console/deletions`: identifiers that reached a destination before their consent ended. */
 export function deletionsPage(deps: Deps): DeskHandler {
   return async (c, desk) => deskPage(c, desk, await sheet(deps, desk));
 }

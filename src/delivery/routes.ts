@@ -10,25 +10,19 @@ import { sealed } from './seal.ts';
 
 /** Every site's ways out. What the catalog and the transfer file say when a request is described decides what is in it. */
 export function routesOf(sites: ReadonlyMap<string, Site>, secretOf: (name: string) => string): Route[] {
-  return [...sites.values()].flatMap((site) =>
-    site.ways.map((way) =>
-      routeOf(
-        site,
-        way,
-        way.secrets.map(secretOf).filter((secret) => secret !== ''),
-      ),
-    ),
-  );
+  return [...sites.values()].flatMap((site) => site.ways.map((way) => routeOf(site, way, secretOf)));
 }
 
-function routeOf(site: Site, way: Way, secrets: readonly string[]): Route {
+function routeOf(site: Site, way: Way, secretOf: (name: string) => string): Route {
   const { destination, limits } = way;
+  const secrets = way.secrets.map(({ name }) => secretOf(name));
+  const isUsable = way.secrets.every(({ name }) => way.mendOf(secretOf(name), name) === undefined);
   return {
     site: site.id,
     destination,
     limits,
     merges: way.merges,
-    isOpen: (now) => site.gatesAt(now)[destination] === 'open' && way.isUsable(secrets),
+    isOpen: (now) => site.gatesAt(now)[destination] === 'open' && isUsable,
     describe: (parcel, now) => {
       const file = way.leavesHome
         ? currentTransfer(site.config.transfers, destination, isoDay(site.dayOf(now)))

@@ -20,6 +20,12 @@ export interface Circumstance {
   readonly now: number;
 }
 
+/** A secret that a way needs: the variable that holds it, and where the site's configuration says so, such as `ga4.secret`. */
+export interface NamedSecret {
+  readonly name: string;
+  readonly at: string;
+}
+
 /** A way out of a site: what it takes as a beacon meets it, and what it does as a delivery is made. */
 export interface Way {
   readonly destination: DestinationName;
@@ -29,13 +35,12 @@ export interface Way {
   readonly merges: boolean;
   /** Somebody else receives it, or somewhere outside Québec: needs a transfer file, and `Sec-GPC: 1` suspends it. */
   readonly leavesHome: boolean;
-  /** Names of the secrets that it needs. */
-  readonly secrets: readonly string[];
+  readonly secrets: readonly NamedSecret[];
   repeatable(event: Pick<LeavingEvent, 'name' | 'params'>): boolean;
   /** Why an event that may be kept is not queued for it, as a word for the marketer. */
   whyNot(event: Pick<LeavingEvent, 'name' | 'params'>): string | undefined;
-  /** Whether these secrets are such as it can use. */
-  isUsable(secrets: readonly string[]): boolean;
+  /** What to do about a secret that it cannot use, said to whoever sets it; undefined where it can. Empty where there is none. */
+  readonly mendOf: (secret: string, name: string) => string | undefined;
   describe(parcel: Parcel, circumstance: Circumstance): Description;
   read(attempt: Attempt, repeatable: boolean): Outcome;
 }

@@ -61,7 +61,7 @@ export interface VoidEffect {
   readonly receipts: number;
   readonly events: number;
   readonly deliveries: number;
-  /** GA4 client ids that have reached Google, or may have. */
+  /** Identifiers that have reached a destination, or may have. */
   readonly clients: number;
 }
 
@@ -140,7 +140,7 @@ export interface Released {
   readonly passedOn: number;
 }
 
-/** A GA4 client id that reached Google before its grants ended: the officer asks for its deletion there. */
+/** What a destination knows a visit by whose grants ended: the officer asks for its deletion there. */
 export interface DeletionRow {
   readonly no: number;
   readonly destination: string;

@@ -4,6 +4,7 @@ import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { drain, type DrainDeps, freshMemory, usualDeadlineMs } from '../delivery/drain.ts';
 import { routesOf } from '../delivery/routes.ts';
+import { leavingSecrets, secretFaults } from '../delivery/secrets.ts';
 import { openStops } from '../delivery/stops.ts';
 import { askedHolders } from '../consent/holders.ts';
 import type { Hashing } from '../consent/hashing.ts';
@@ -81,13 +82,13 @@ export function createWorker(options: WorkerOptions): ExportedHandler<Bindings> 
 
 async function openCollector(options: WorkerOptions, bindings: Bindings, origin: string): Promise<Opened> {
   const config = options.config(bindings);
-  requirePublishedWindow(config);
   const secretOf = (name: string) => secret(bindings, name);
+  requireSound(config, secretOf);
   const store = createSqliteStore(createD1Engine(bindings.DB));
   const hashing = await workerHashing(installationSecret(config, secretOf));
   const sites = openSites(config, [origin]);
   const clock = options.clock ?? Date.now;
-  const routes = routesOf(sites, (name) => secretOf(name) ?? (config.mode === 'demo' ? 'demo-secret' : ''));
+  const routes = routesOf(sites, leavingSecrets(config, secretOf));
   const stops = openStops();
   const drainAll = drainer({ store, routes, clock, stops }, options.deadlineMs);
   const report = reportToConsole();
@@ -190,6 +191,20 @@ function requirePublishedWindow({ backupDays, timeTravelDays }: Config): void {
       `backupDays is ${backupDays}, and D1 can be put back ${timeTravelDays} days: publish ${timeTravelDays}, or say ` +
         'timeTravelDays: 7 where the account is on the free plan.',
     );
+  }
+}
+
+/** Before anything is opened: what a deployment must have mended, said at its first request. */
+function requireSound(config: Config, secretOf: (name: string) => string | undefined): void {
+  requirePublishedWindow(config);
+  requireSecrets(config, secretOf);
+}
+
+/** Without its secret a destination would wait for ever. */
+function requireSecrets(config: Config, secretOf: (name: string) => string | undefined): void {
+  const faults = secretFaults(config, secretOf);
+  if (faults.length > 0) {
+    throw new Error(faults.map(({ at, mend, name }) => `${at}: ${mend} npx wrangler secret put ${name}`).join('\n'));
   }
 }
 

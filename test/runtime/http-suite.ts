@@ -9,6 +9,7 @@ import { receiptSuite } from './receipt-suite.ts';
 import { noticeSuite } from './notice-suite.ts';
 import { refusedInputSuite } from './refused-input-suite.ts';
 import { rightsSuite } from './rights-suite.ts';
+import { webhookSuite } from './webhook-suite.ts';
 
 /** The contract over HTTP, the same on every runtime. */
 export function httpSuite(runtime: string, open: () => World): void {
@@ -19,6 +20,7 @@ export function httpSuite(runtime: string, open: () => World): void {
     noticeSuite(open);
     receiptSuite(open);
     doorSuite(open);
+    webhookSuite(open);
     rightsSuite(open);
     ledgerSuite(open);
     consoleSuite(open);

@@ -19,6 +19,7 @@ import { retentionContract } from './retention-contract.ts';
 import type { Harness } from './scene.ts';
 import { sequencerContract } from './sequencer-contract.ts';
 import { voidContract } from './void-contract.ts';
+import { webhookContract } from './webhook-contract.ts';
 import { withdrawalContract } from './withdrawal-contract.ts';
 
 interface Engine {
@@ -45,6 +46,7 @@ export function storeContract({ name, interleavings }: Engine, harness: () => Ha
     officerContract(harness);
     outboxContract(harness);
     deliveryContract(harness);
+    webhookContract(harness);
     guardContract(harness);
     faultsContract(harness);
     ledgerContract(harness);

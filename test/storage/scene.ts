@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Purpose } from '../../src/consent/purpose.ts';
+import type { DestinationName } from '../../src/destinations/destination.ts';
 import type { ClaimedDelivery } from '../../src/storage/delivery-store.ts';
 import type { Withdrawal } from '../../src/storage/rights-store.ts';
 import type { Row, SqliteEngine } from '../../src/storage/sqlite/engine.ts';
@@ -104,8 +105,11 @@ export class Scene {
     };
   }
 
-  async claim(now = start, { lease = randomUUID(), limit = 100 } = {}): Promise<Claimed> {
-    const open = [{ site: this.site, destination: 'ga4' as const }];
+  async claim(
+    now = start,
+    { lease = randomUUID(), limit = 100, destination = 'ga4' }: Claiming = {},
+  ): Promise<Claimed> {
+    const open = [{ site: this.site, destination }];
     return { lease, deliveries: await this.store.claim({ lease, now, until: now + minute, limit, open }) };
   }
 
@@ -143,6 +147,12 @@ export class Scene {
 export function leavingOf({ ga4 }: Person, deliveries: number, client = '1.2'): Leaving {
   const one = { destination: 'ga4', purpose: 'ga4', grant: ga4, repeatable: false } as const;
   return { client, session: 3, deliveries: Array.from({ length: deliveries }, () => one) };
+}
+
+interface Claiming {
+  readonly lease?: string;
+  readonly limit?: number;
+  readonly destination?: DestinationName;
 }
 
 interface Lasting {

@@ -7,6 +7,7 @@ import { issueToken } from '../../src/door/issue-token.ts';
 import type { Site } from '../../src/site.ts';
 import type { Role, Store } from '../../src/storage/store.ts';
 import { configOf } from './site-config.ts';
+import { openWarehouse, type Warehouse, warehouseSecret } from './warehouse.ts';
 
 /** What a test asks the store behind the routes. */
 export type SeenStore = Pick<
@@ -21,6 +22,8 @@ export interface World {
   readonly sites: ReadonlyMap<string, Site>;
   readonly script: string;
   readonly standIn: StandIn;
+  /** What the site `warehouse` forwards to besides. */
+  readonly warehouse: Warehouse;
   /** Moves the collector's clock by so many milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
   /** Stops the collector's clock, or lets it run on. */
@@ -36,22 +39,23 @@ export interface NodeWorld extends World {
   readonly data: string;
 }
 
-/** A collector in production mode with sites `shop`, `counting`, `minors` and `other`, and a stand-in for GA4. */
+/** A collector in production mode with the sites of `configOf`, a stand-in for GA4 and a receiver of webhooks. */
 export async function openWorld(reach: 'socket' | 'app'): Promise<NodeWorld> {
   const standIn = await startStandIn({ measurementId: 'G-TEST12345', apiSecret: 'the-secret' });
+  const warehouse = await openWarehouse();
   const data = mkdtempSync(join(tmpdir(), 'balise-world-'));
   let offset = 0;
   let still: number | undefined;
   const now = () => (still ?? Date.now()) + offset;
   const collector = await startNode({
-    config: configOf(standIn.url),
+    config: configOf(standIn.url, warehouse.url),
     environment: {
       port: 0,
       host: '127.0.0.1',
       data,
       config: '',
       operatorToken: 'operator-of-all-the-sites-of-this-test',
-      secret: (name) => (name === 'GA4_SECRET' ? 'the-secret' : undefined),
+      secret: (name) => ({ GA4_SECRET: 'the-secret', WAREHOUSE_SECRET: warehouseSecret })[name],
     },
     clock: now,
   });
@@ -64,6 +68,7 @@ export async function openWorld(reach: 'socket' | 'app'): Promise<NodeWorld> {
     script: deps.script?.text ?? '',
     collector,
     standIn,
+    warehouse,
     data,
     now,
     wait: (ms) => Promise.resolve(void (offset += ms)),
@@ -76,6 +81,7 @@ export async function openWorld(reach: 'socket' | 'app'): Promise<NodeWorld> {
     close: async () => {
       await collector.close();
       await standIn.close();
+      await warehouse.close();
       rmSync(data, { recursive: true });
     },
   };

@@ -35,8 +35,12 @@ export const aShop = {
   },
 } as const;
 
-/** Production, with sites `shop`, `counting`, `minors` and `other`; GA4 at this endpoint. */
-export function configOf(endpoint: string): Config {
+/**
+ * Production, with sites `shop`, `counting`, `minors` and `other`; GA4 at this endpoint. `receiver`: there is a site `warehouse` as well,
+ * whose events go to GA4 and to this address of its own.
+ */
+export function configOf(endpoint: string, receiver?: string): Config {
+  const ga4 = { measurementId: 'G-TEST12345', secret: 'GA4_SECRET', endpoint };
   const config: BaliseConfig = {
     mode: 'production',
     enterprise: 'Essai inc.',
@@ -45,14 +49,17 @@ export function configOf(endpoint: string): Config {
     sites: {
       shop: {
         ...aShop,
-        pages: ['/produits/:sku'],
-        ga4: { measurementId: 'G-TEST12345', secret: 'GA4_SECRET', endpoint },
+        pages,
+        ga4,
         transfers: [aShopTransfer],
         cmp: [platform],
       },
       counting: { ...aShop, count: { approvedBy: 'RPRP', approved: '2026-01-01' } },
       minors: { ...aShop, audience: 'under14' },
       other: { ...aShop, origins: [otherOrigin] },
+      ...(receiver !== undefined && {
+        warehouse: { ...aShop, pages, ga4, transfers: [aShopTransfer], webhook: { ...webhook, url: receiver } },
+      }),
     },
   };
   const parsed = parseConfig(config);
@@ -61,6 +68,15 @@ export function configOf(endpoint: string): Config {
   }
   return parsed.config;
 }
+
+const pages = ['/produits/:sku'];
+
+const webhook = {
+  secrets: ['WAREHOUSE_SECRET'],
+  place: 'CA-QC',
+  fields: ['page', 'value', 'transaction_id'],
+  allowPrivate: true,
+};
 
 export const aShopTransfer = {
   id: 't1',

@@ -13,6 +13,7 @@ import { nodeHashing } from '../../src/node/hashing.ts';
 import { openSites } from '../../src/site.ts';
 import type { SeenStore, World } from './collector.ts';
 import { configOf } from './site-config.ts';
+import { openWarehouse, warehouseSecret } from './warehouse.ts';
 
 const folder = join(packageFolder(), 'test', 'runtime', 'workerd');
 const config = join(folder, 'wrangler.toml');
@@ -27,6 +28,7 @@ export async function openWorkerdWorld(): Promise<World> {
   const migrate = ['d1', 'migrations', 'apply', 'balise', '--local', '--persist-to', state, '--config', config];
   await run(process.execPath, [wrangler, ...migrate]);
   const standIn = await startStandIn({ measurementId: 'G-TEST12345', apiSecret: 'the-secret' });
+  const warehouse = await openWarehouse();
   const worker = await unstable_dev(join(folder, 'entry.ts'), {
     config,
     persistTo: state,
@@ -36,6 +38,8 @@ export async function openWorkerdWorld(): Promise<World> {
     vars: {
       GA4_ENDPOINT: standIn.url,
       GA4_SECRET: 'the-secret',
+      WAREHOUSE_URL: warehouse.url,
+      WAREHOUSE_SECRET: warehouseSecret,
       BALISE_LEDGER_KEY: 'PRIVATE+KEY+balise+d2c69ad2+AY6d19BRCoXvFfgXwV9LPSLwbAwA8QD7YIPpEh+jHPMW',
       BALISE_SECRET: 'a-seal-of-thirty-two-characters-and-more',
       BALISE_OPERATOR_TOKEN: 'operator-of-all-the-sites-of-this-test',
@@ -55,8 +59,9 @@ export async function openWorkerdWorld(): Promise<World> {
     ask,
     store,
     standIn,
+    warehouse,
     now,
-    sites: openSites(configOf(standIn.url), []),
+    sites: openSites(configOf(standIn.url, warehouse.url), []),
     script: readFileSync(join(packageFolder(), 'dist', 'public', 'balise.js'), 'utf8'),
     wait: async (ms) => {
       clock.offset += ms;
@@ -71,6 +76,7 @@ export async function openWorkerdWorld(): Promise<World> {
     close: async () => {
       await worker.stop();
       await standIn.close();
+      await warehouse.close();
       rmSync(state, { recursive: true, force: true });
     },
   };

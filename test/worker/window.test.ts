@@ -5,6 +5,7 @@ import { configOf } from '../support/site-config.ts';
 /** The database is never reached where the window is refused; where it is not, this is what fails. */
 const bindings = {
   BALISE_SECRET: 's'.repeat(32),
+  GA4_SECRET: 'the-secret',
   DB: {
     prepare: () => {
       throw new Error('the database was reached');

@@ -14,8 +14,9 @@ export const openGa4: OpenWay = ({ config: { ga4: settings, catalog, keep }, pag
     limits: { ...ga4.limits, events: eventsPerRequest(keep) },
     purpose: 'ga4',
     leavesHome: true,
-    secrets: [settings.secret],
-    isUsable: ([secret = '']) => secret !== '',
+    secrets: [{ name: settings.secret, at: 'ga4.secret' }],
+    mendOf: (secret, name) =>
+      secret === '' ? `the environment has no ${name}. Set it, or remove the ga4 block.` : undefined,
     describe: (parcel, { secrets: [apiSecret = ''], filed, now }) => {
       if (filed === undefined) {
         return { ok: false, reason: 'no_current_transfer_file' };

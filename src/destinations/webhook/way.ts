@@ -2,7 +2,7 @@ import { isOutsideQuebec } from '../../consent/country.ts';
 import { namesField } from '../../minimize/within.ts';
 import { type OpenWay, partsOf } from '../way.ts';
 import { webhook } from './destination.ts';
-import { webhookKey } from './secret.ts';
+import { webhookKey, webhookSecretForm } from './secret.ts';
 
 /**
  * The site's own system goes on measuring: the yes to `measure` lets an event there. Somebody else's, or one outside Québec, needs a
@@ -18,8 +18,11 @@ export const openWebhook: OpenWay = ({ id: site, config: { webhook: settings } }
     ...partsOf(webhook),
     purpose: 'measure',
     leavesHome,
-    secrets,
-    isUsable: (given) => given.length > 0 && given.every((secret) => webhookKey(secret) !== undefined),
+    secrets: secrets.map((name, at) => ({ name, at: `webhook.secrets.${at}` })),
+    mendOf: (secret, name) =>
+      webhookKey(secret) === undefined
+        ? `set ${name} to a secret of Standard Webhooks, ${webhookSecretForm}.`
+        : undefined,
     describe: (parcel, { secrets: given, filed, now }) => {
       if (leavesHome && filed === undefined) {
         return { ok: false, reason: 'no_current_transfer_file' };

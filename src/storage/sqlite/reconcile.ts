@@ -92,10 +92,6 @@ WHERE q.state <> 'recalled' AND (m.no IS NULL OR d.no IS NULL) GROUP BY q.site, 
 const deadSql = deliveriesSql
   .replace('min(q.due)', 'min(q.at)')
   .replace('FROM delivery q', 'FROM dead_letter q')
-  .replace(
-    'd.purpose = q.destination',
-    "d.purpose = CASE q.destination WHEN 'webhook' THEN 'measure' ELSE q.destination END",
-  )
   .replace("q.state <> 'recalled' AND ", '');
 
 export function orphanSends(): Statement[] {

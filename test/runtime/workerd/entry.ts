@@ -14,7 +14,7 @@ const callSchema = z.object({ method: z.string(), args: z.array(z.unknown()) });
 let clock: z.infer<typeof clockSchema> = { offset: 0, still: null };
 
 export default createWorker({
-  config: (bindings) => configOf(String(bindings['GA4_ENDPOINT'])),
+  config: (bindings) => configOf(String(bindings['GA4_ENDPOINT']), String(bindings['WAREHOUSE_URL'])),
   clock: () => (clock.still ?? Date.now()) + clock.offset,
   beside: ({ store }) => {
     const app = new Hono();
