@@ -76,8 +76,8 @@ function judge(sweep: Sweep, { start, end, digits, sizes, by }: Candidate): void
     return;
   }
   if (digits.length === 9) {
-    // 0 was never given, and 8 is of business numbers.
-    if (!sweep.thing && /^[1-79]/.test(digits)) {
+    // 8 is of business numbers. 0 is of tax numbers of non-residents, and of much else unless it is written in groups.
+    if (!sweep.thing && (by === '' ? /^[1-79]/ : /^[0-79]/).test(digits)) {
       sweep.add('sin', start, end);
     }
   } else if (isIssued(digits) && !(sweep.thing && digits.length === 14 && hasGtinCheck(digits))) {
