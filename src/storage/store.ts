@@ -67,8 +67,8 @@ export interface Admission {
   readonly duplicate: number;
   readonly refused: readonly { readonly reason: Reason; readonly n: number }[];
   readonly counted: readonly { readonly name: string; readonly page: string; readonly n: number }[];
-  /** What nobody declared, by the shape of its name; `param` is empty where the event itself is unknown. */
-  readonly quarantined?: readonly { readonly name: string; readonly param: string; readonly n: number }[];
+  /** One name that nobody declared, by its shape, and how often it came; `param` is empty where the event itself is unknown. */
+  readonly quarantined?: { readonly name: string; readonly param: string; readonly n: number };
   /** What a destination is not given of what is kept, and why. */
   readonly curtailed?: readonly {
     readonly destination: DestinationName;

@@ -30,11 +30,12 @@ beforeAll(async () => {
   const sites = openSites(parsed(configured()), []);
   await publishCatalogs({ sites, store, hashing: nodeHashing(''), now });
   const none = { received: 12, duplicate: 0, refused: [], counted: [] };
-  const quarantined = [
+  for (const quarantined of [
     { name: 'wish', param: '', n: 12 },
     { name: 'add_to_cart', param: 'colour', n: 3 },
-  ];
-  await store.admit({ site: 'demo', now, day: 20_780, ...none, quarantined });
+  ]) {
+    await store.admit({ site: 'demo', now, day: 20_780, ...none, quarantined });
+  }
   await store.close();
 });
 afterAll(() => rmSync(folder, { recursive: true }));

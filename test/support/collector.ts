@@ -6,6 +6,7 @@ import { type Collector, startNode } from '../../src/node.ts';
 import { issueToken } from '../../src/door/issue-token.ts';
 import type { Site } from '../../src/site.ts';
 import type { Role, Store } from '../../src/storage/store.ts';
+import type { Config } from '../../src/config.ts';
 import { configOf } from './site-config.ts';
 
 /** What a test asks the store behind the routes. */
@@ -37,14 +38,17 @@ export interface NodeWorld extends World {
 }
 
 /** A collector in production mode with sites `shop`, `counting`, `minors` and `other`, and a stand-in for GA4. */
-export async function openWorld(reach: 'socket' | 'app'): Promise<NodeWorld> {
+export async function openWorld(
+  reach: 'socket' | 'app',
+  configured: (endpoint: string) => Config = configOf,
+): Promise<NodeWorld> {
   const standIn = await startStandIn({ measurementId: 'G-TEST12345', apiSecret: 'the-secret' });
   const data = mkdtempSync(join(tmpdir(), 'balise-world-'));
   let offset = 0;
   let still: number | undefined;
   const now = () => (still ?? Date.now()) + offset;
   const collector = await startNode({
-    config: configOf(standIn.url),
+    config: configured(standIn.url),
     environment: {
       port: 0,
       host: '127.0.0.1',

@@ -99,9 +99,14 @@ describe('As people write', () => {
     expect(kindsIn(text)).toContain(kind);
   });
 
+  it('a number in groups that no shop writes is found under the key of a thing, too', () => {
+    expect(kindsIn('046 454 286', 'order_id')).toEqual(['sin']);
+  });
+
   it.each([
     ['q', '3 cours de tricot'],
     ['q', 'produit nom: Tuque'],
+    ['order_id', '046-454-286'],
     ['q', '046454286'],
     ['q', 'transit en 5 jours'],
     ['q', '1 place assise'],
