@@ -238,6 +238,12 @@ export interface Store extends DeliveryStore, LedgerStore, RightsStore, Retentio
   recentEvents(site: string, limit: number): Promise<readonly EventRow[]>;
   openDeliveries(site: string, limit: number): Promise<readonly DeliveryRow[]>;
   countedCells(site: string, day: number): Promise<readonly { name: string; page: string; n: number }[]>;
+  /** For each day that has any, the sum over its cells of at least so many. */
+  countedSums(
+    site: string,
+    days: { from: number; to: number },
+    fewest: number,
+  ): Promise<readonly { day: number; n: number }[]>;
 
   createToken(hash: string, token: TokenRow): Promise<void>;
   findToken(hash: string): Promise<TokenRow | undefined>;
