@@ -78,7 +78,7 @@ describe('balise catalog', { timeout: 30_000 }, () => {
 
   it('shows what came undeclared, with a declaration to begin with, and no small number', async () => {
     const { out } = await balise(['quarantine', '--site', 'demo']);
-    expect(out).toContain('wish  12 times');
+    expect(out).toContain('wish  at least 12 times');
     expect(out).toContain('add_to_cart.colour  fewer than 10 times');
     expect(out).toContain("colour: { type: 'string', max: 40 },");
     expect((await balise(['quarantine', '--site', 'demo', '--json'])).out).not.toContain('"n":3');
