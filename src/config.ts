@@ -8,6 +8,7 @@ import { ga4Schema } from './destinations/ga4/config.ts';
 import { webhookSchema } from './destinations/webhook/settings.ts';
 import { catalogSchema } from './minimize/catalog.ts';
 import { guardSchema } from './minimize/guard/guard.ts';
+import { keepsNothing } from './minimize/keep.ts';
 import { presets } from './minimize/presets/presets.ts';
 import { assessmentSchema } from './rights/assessment.ts';
 import { transferSchema } from './rights/transfer.ts';
@@ -61,7 +62,7 @@ const siteSchema = z.strictObject({
       campaign: z.boolean().default(false),
       from: z.boolean().default(false),
     })
-    .default({ title: false, campaign: false, from: false }),
+    .default(keepsNothing),
   ga4: ga4Schema.optional(),
   webhook: webhookSchema.optional(),
   /** What becomes of a text with personal information in it, by kind. */

@@ -38,11 +38,13 @@ export function catalogDiff(config: Config, { site, from, before }: Compared): C
   if (settings === undefined) {
     return undefined;
   }
-  const { catalog, transfers } = settings;
+  const { catalog, keep, transfers } = settings;
   const inventory = siteInventoryHash(settings, config.place, sha256);
   const configured: Partial<Record<DestinationName, unknown>> = settings;
   const ways = destinationNames.filter((name) => configured[name] !== undefined);
-  const leaves = Object.fromEntries(ways.map((way) => [way, lists(payloadOf(before, way), payloadOf(catalog, way))]));
+  const leaves = Object.fromEntries(
+    ways.map((way) => [way, lists(payloadOf(before, way, keep), payloadOf(catalog, way, keep))]),
+  );
   const touched = Object.entries(leaves).filter(([, { more }]) => from !== null && more.length > 0);
   return {
     site,

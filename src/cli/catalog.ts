@@ -126,6 +126,6 @@ async function quarantine(_: Config, values: Values): Promise<ExitCode> {
 function strayLine({ event, param, n, first_day, last_day }: Stray): string {
   const what = param === '' ? event : `${event}.${param}`;
   const declaration = declarationOf({ name: event, param });
-  const often = n === null ? `fewer than ${fewest} times` : `${n} times`;
+  const often = n === null ? `fewer than ${fewest} times` : `at least ${n} times`;
   return `${what}  ${often}, ${first_day} to ${last_day}${declaration === undefined ? '' : `\n    ${declaration}`}`;
 }

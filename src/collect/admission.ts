@@ -4,7 +4,7 @@ import type { Way } from '../destinations/way.ts';
 import type { Admission, KeptEvent, PlannedDelivery } from '../storage/store.ts';
 import type { Reason } from './refusal.ts';
 import type { Arrival, Draft, Walked } from './steps.ts';
-import { straysOf } from './strays.ts';
+import { strayOf } from './strays.ts';
 
 /** Random values, drawn only where a beacon needs them. */
 export interface Draw {
@@ -17,7 +17,7 @@ export interface Draw {
 export function toAdmission(arrival: Arrival, walked: Walked, draw: Draw): Admission {
   const { beacon, site, now } = arrival;
   const { decision, setting, kept } = walked;
-  const quarantined = straysOf(arrival, walked);
+  const quarantined = strayOf(arrival, walked);
   const common = {
     site: site.id,
     now,
@@ -26,7 +26,7 @@ export function toAdmission(arrival: Arrival, walked: Walked, draw: Draw): Admis
     duplicate: walked.duplicate,
     refused: byReason(walked.refused),
     counted: decision.lane === 'count' ? byCell(kept, setting?.page ?? '') : [],
-    ...(quarantined.length > 0 && { quarantined }),
+    ...(quarantined !== undefined && { quarantined }),
   };
   if (!('grant' in decision) || kept.length === 0) {
     return common;

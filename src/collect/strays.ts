@@ -2,17 +2,23 @@ import { nameShape } from '../minimize/name-shape.ts';
 import type { Admission } from '../storage/store.ts';
 import type { Arrival, Draft, Walked } from './steps.ts';
 
-/* What a page sent and nobody declared: it is not kept, but that it came is worth knowing. Names by their shape, never a value. */
+/*
+ * What a page sent and nobody declared: it is not kept, but that it came is worth knowing. One name of a beacon is noted, by its
+ * shape and never with a value, so that a page full of them costs one row and not one for each.
+ */
 
-type Stray = NonNullable<Admission['quarantined']>[number];
+export type Stray = NonNullable<Admission['quarantined']>;
 
-/** A page that draws names at random must not make a row of each. */
+/** A page that draws names at random must not cost more work than this. */
 export const mostStrays = 20;
 
-/** Stands for the names beyond what is noted. */
-const more = ':more';
+/** One of the undeclared events and params of a beacon that is kept or counted: the turn goes by the time of its reception. */
+export function strayOf(arrival: Pick<Arrival, 'beacon' | 'now'>, walked: Walked): Stray | undefined {
+  const found = straysOf(arrival, walked);
+  return found[arrival.now % found.length];
+}
 
-/** The undeclared events and params of a beacon that is kept or counted, at most `mostStrays` names and one for the others. */
+/** The first `mostStrays` of them. */
 export function straysOf({ beacon }: Pick<Arrival, 'beacon'>, { kept, refused }: Walked): readonly Stray[] {
   const found = new Map<string, Stray>();
   for (const { index, reason } of refused) {
@@ -32,10 +38,10 @@ export function straysOf({ beacon }: Pick<Arrival, 'beacon'>, { kept, refused }:
 
 function note(found: Map<string, Stray>, name: string, param: string): void {
   const own = `${name} ${param}`;
-  const fits = found.has(own) || found.size < mostStrays;
-  const key = fits ? own : more;
-  const one = found.get(key) ?? { name: fits ? name : more, param: fits ? param : '', n: 0 };
-  found.set(key, { ...one, n: one.n + 1 });
+  const before = found.get(own);
+  if (before !== undefined || found.size < mostStrays) {
+    found.set(own, { name, param, n: (before?.n ?? 0) + 1 });
+  }
 }
 
 /** Of a field of declared items the name of the items is the site's own. */

@@ -1,4 +1,5 @@
 import type { Param } from '../minimize/catalog.ts';
+import { chosen, type Keep } from '../minimize/keep.ts';
 import { fieldsOf } from '../minimize/payload.ts';
 import type { TransferFile } from '../rights/transfer.ts';
 import { type CmpSettings, cmpNotices, type Notice, type NoticeSettings, notices } from './notice.ts';
@@ -20,7 +21,7 @@ interface SiteSettings {
   readonly cmp: readonly CmpSettings[];
   readonly catalog: Readonly<Record<string, { readonly params: Readonly<Record<string, Param>> }>>;
   readonly transfers: readonly TransferFile[];
-  readonly keep: Readonly<Record<string, boolean>>;
+  readonly keep: Keep;
   readonly webhook?: NoticeSource['webhook'];
   readonly count?: object | undefined;
   readonly retention: { readonly measureDays: number; readonly grantDays: number };
@@ -56,11 +57,6 @@ export function siteNotices(installation: Installation, id: string, site: SiteSe
     { path: ['notice'], notices: notices(source, site.notice) },
     ...site.cmp.map((words, at) => ({ path: ['cmp', String(at)], notices: cmpNotices(source, words) })),
   ];
-}
-
-/** What the site keeps of its pages because it said so, by the names that a transfer file lists. */
-function chosen(keep: SiteSettings['keep']): string[] {
-  return Object.keys(keep).filter((part) => keep[part]);
 }
 
 /** What keeps this site's texts from being published, with the place in its settings. */

@@ -36,8 +36,8 @@ function declared(view: View, events: readonly [string, EventDefinition][], toda
       <th scope="row"><code>${name}</code><br />${description[view.language]}</th>
       <td>${catalog.kinds[kind]}</td>
       <td>${fieldsOf(params).map((field, at) => html`${at > 0 ? ', ' : ''}<code>${field}</code>`)}</td>
-      <td>${owner ?? ''}</td>
-      <td>${review === undefined ? '' : reviewDay(view, review, today)}</td>
+      ${labelled(view, catalog.owner, owner)}
+      ${labelled(view, catalog.review, review === undefined ? undefined : reviewDay(view, review, today))}
     </tr>`;
   return table(heads, events.map(row), catalog.caption(events.length));
 }
@@ -55,13 +55,18 @@ function quarantine(view: View, strays: readonly Quarantined[]): Markup {
     const declaration = declarationOf(stray);
     return html`<tr>
       <th scope="row">${named(view, stray)}</th>
-      <td>${count === null ? catalog.fewer(fewest) : view.number(count)}</td>
-      <td>${view.day(stray.firstDay)}</td>
-      <td>${view.day(stray.lastDay)}</td>
+      ${labelled(view, catalog.count, count === null ? catalog.fewer(fewest) : view.number(count))}
+      ${labelled(view, catalog.first, view.day(stray.firstDay))}
+      ${labelled(view, catalog.last, view.day(stray.lastDay))}
       <td>${declaration === undefined ? catalog.hidden : html`<code>${declaration}</code>`}</td>
     </tr>`;
   };
-  return table(heads, strays.map(row), catalog.quarantine);
+  return table(heads, strays.map(row), catalog.names(strays.length));
+}
+
+/** On a narrow screen the heads are gone, and a number or a day says nothing without its own. */
+function labelled({ say }: View, label: string, text: string | undefined): Markup {
+  return text === undefined ? html`<td></td>` : html`<td data-label="${label}${say.colon}">${text}</td>`;
 }
 
 function named({ say: { catalog } }: View, { name, param }: Quarantined): Markup {

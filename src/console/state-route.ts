@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Gates, ShutDetails } from '../consent/gates.ts';
-import { type Imbalance, imbalances, totals } from '../delivery/balance.ts';
+import { type Imbalance, totals } from '../delivery/balance.ts';
+import { readBalance } from '../delivery/published-balance.ts';
 import type { Deps } from '../deps.ts';
 import type { Fault } from '../proof/faults.ts';
 import type { Checkpoint, Head } from '../storage/ledger-store.ts';
@@ -44,12 +45,11 @@ export function statePage(deps: Deps): DeskHandler {
 
 async function see(deps: Deps, site: string, { now, today }: { now: number; today: number }): Promise<Seen> {
   const { store } = deps;
-  const [head, checkpoint, backlog, balance, rows] = await Promise.all([
+  const [head, checkpoint, backlog, balance] = await Promise.all([
     store.logHead(site),
     store.newestCheckpoint(site),
     store.backlog(site),
-    store.balance(site, { from: today - days + 1, to: today }),
-    store.keptRows(site),
+    store.keptRows(site).then((rows) => readBalance(store, site, { from: today - days + 1, to: today, today, rows })),
   ]);
   const faults = deps.ledgerFaults().filter((fault) => fault.site === site);
   return {
@@ -58,8 +58,8 @@ async function see(deps: Deps, site: string, { now, today }: { now: number; toda
     checkpoint,
     backlog,
     faults,
-    received: totals(balance).received,
-    wrong: imbalances(balance, rows),
+    received: totals(balance.days).received,
+    wrong: balance.imbalances,
   };
 }
 

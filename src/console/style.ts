@@ -35,6 +35,7 @@ pre{padding:.75rem;border:1px solid var(--line);border-radius:6px;background:var
 .soft{color:var(--soft)}
 .scroll{overflow-x:auto;margin:.6rem 0}
 .scroll table{margin:0}
+.scroll th:nth-last-child(3) code{overflow-wrap:normal}
 table{border-collapse:collapse;width:100%}
 caption{padding:.25rem 0;color:var(--soft);text-align:left}
 th,td{padding:.4rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
@@ -77,7 +78,7 @@ button.grave{background:var(--bad);border-color:var(--bad);color:var(--bg)}
 :focus-visible{outline:3px solid currentColor;outline-offset:2px}
 .paper{display:none}
 footer{max-width:64rem;margin:0 auto;padding:0 1rem 2rem;color:var(--soft)}
-@media(max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}.range div,.range button,.actions button,.actions .button,.actions form{flex:1 1 100%;width:100%}.actions .button{text-align:center}h1{font-size:1.4rem}th,td{padding:.4rem .4rem}.stack thead{position:absolute;left:-100vw}.stack tr,.stack th,.stack td{display:block}.stack tr{padding:.5rem 0;border-bottom:1px solid var(--line)}.stack th,.stack td{border:0;padding:.1rem 0}.stack tbody th{font-weight:650}}
+@media(max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}.range div,.range button,.actions button,.actions .button,.actions form{flex:1 1 100%;width:100%}.actions .button{text-align:center}h1{font-size:1.4rem}th,td{padding:.4rem .4rem}.stack thead{position:absolute;left:-100vw}.stack tr,.stack th,.stack td{display:block}.stack tr{padding:.5rem 0;border-bottom:1px solid var(--line)}.stack th,.stack td{border:0;padding:.1rem 0}.stack tbody th{font-weight:650}.stack td[data-label]::before{content:attr(data-label) " ";color:var(--soft)}}
 @media print{
 :root{--bg:#fff;--ink:#000;--soft:#333;--line:#999;--strong:#555;--panel:#fff;--good:#000;--bad:#000;--open:#000;color-scheme:light}
 body{font-size:10pt}

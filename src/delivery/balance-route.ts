@@ -5,8 +5,9 @@ import type { RoleHandler } from '../door/token.ts';
 import { dayNumber, isoDay } from '../minimize/day.ts';
 import type { Site } from '../site.ts';
 import type { Curtailed } from '../storage/delivery-store.ts';
-import type { DayBalance, KeptRows } from '../storage/store.ts';
+import type { KeptRows } from '../storage/store.ts';
 import { imbalances, totals } from './balance.ts';
+import { type PublishedBalance, readBalance } from './published-balance.ts';
 
 const defaultDays = 30;
 const isoPattern = /^\d{4}-\d{2}-\d{2}$/;
@@ -25,10 +26,10 @@ export function getBalance(deps: Deps): RoleHandler {
     if (from === undefined || to === undefined) {
       return problemResponse({ type: 'bad_query', at: 'from, to', expected: 'YYYY-MM-DD' }, { acceptLanguage });
     }
-    const days = await deps.store.balance(site.id, { from, to });
     const rows = await deps.store.keptRows(site.id);
     const { curtailed } = await deps.store.deliveryAccount(site.id, { from, to });
-    return Response.json(balanceBody({ site, days, rows, curtailed, now: deps.clock() }), {
+    const balance = await readBalance(deps.store, site.id, { from, to, today, rows });
+    return Response.json(balanceBody({ site, balance, rows, curtailed, now: deps.clock() }), {
       headers: { 'Cache-Control': 'no-store' },
     });
   };
@@ -36,14 +37,13 @@ export function getBalance(deps: Deps): RoleHandler {
 
 interface Seen {
   readonly site: Site;
-  readonly days: readonly DayBalance[];
+  readonly balance: PublishedBalance;
   readonly rows: KeptRows;
   readonly curtailed: readonly Curtailed[];
   readonly now: number;
 }
 
-function balanceBody({ site, days, rows, curtailed, now }: Seen): object {
-  const wrong = imbalances(days, rows);
+function balanceBody({ site, balance: { days, imbalances: wrong }, rows, curtailed, now }: Seen): object {
   return {
     site: site.id,
     holds: wrong.length === 0,

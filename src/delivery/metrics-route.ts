@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts';
 import { rejected } from '../door/rejected.ts';
 import type { SitesHandler } from '../door/token.ts';
 import { metricsText } from './metrics.ts';
+import { readBalance } from './published-balance.ts';
 
 /** What waits is at most three days old when it is given up. */
 const reach = 7;
@@ -13,7 +14,11 @@ export function getMetrics({ store, sites, clock, memory }: Deps): SitesHandler 
     const opened = names.flatMap((name) => sites.get(name) ?? []);
     const tallies = opened.map(async (site) => {
       const today = site.dayOf(now);
-      return { site: site.id, today, days: await store.balance(site.id, { from: today - reach, to: today }) };
+      return {
+        site: site.id,
+        today,
+        ...(await readBalance(store, site.id, { from: today - reach, to: today, today })),
+      };
     });
     const text = metricsText({ sites: await Promise.all(tallies), rejected: rejected(), memory: memory?.() });
     return new Response(text, {

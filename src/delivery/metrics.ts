@@ -1,5 +1,5 @@
 import type { DayBalance } from '../storage/store.ts';
-import { imbalances } from './balance.ts';
+import type { Imbalance } from './balance.ts';
 
 /* Prometheus text exposition format 0.0.4. No label but site, term, reason and destination, all from closed lists or the configuration. */
 
@@ -8,6 +8,7 @@ export interface SiteTallies {
   readonly today: number;
   /** Of the last days, today included; what waits may have been received before yesterday. */
   readonly days: readonly DayBalance[];
+  readonly imbalances: readonly Imbalance[];
 }
 
 export interface Measured {
@@ -56,9 +57,9 @@ function families({ sites, rejected, memory }: Measured): Family[] {
     gauge(
       'balise_balance_holds',
       '1 while both sides of the balance agree, today and yesterday; else 0.',
-      sites.map(({ site, days, today: now }) => ({
+      sites.map(({ site, imbalances, today: now }) => ({
         labels: { site },
-        value: imbalances(days.filter(({ day }) => day >= now - 1)).length === 0 ? 1 : 0,
+        value: imbalances.some(({ day }) => day !== undefined && day >= now - 1) ? 0 : 1,
       })),
     ),
     {

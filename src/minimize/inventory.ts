@@ -2,6 +2,7 @@ import type { DestinationName } from '../destinations/destination.ts';
 import { toHex, utf8 } from '../ledger/bytes.ts';
 import type { Sha256 } from '../ledger/tree.ts';
 import type { Catalog, Param, ScalarParam } from './catalog.ts';
+import { chosen, type Keep } from './keep.ts';
 import { payloadOf } from './payload.ts';
 import { sortedJson } from './plan.ts';
 
@@ -17,9 +18,12 @@ export interface Surroundings {
   readonly places: readonly string[];
   readonly destinations: readonly DestinationName[];
   readonly recipients: readonly { readonly covers: string; readonly recipient: string; readonly country: string }[];
-  /** Of each beacon's setting, what is kept. */
-  readonly setting: readonly string[];
+  /** What is kept of a page beside what is kept of every page. */
+  readonly keep: Keep;
 }
+
+/** Kept of every beacon (collect/event.ts). */
+const setting = ['page', 'referrer', 'device'] as const;
 
 export interface Inventory {
   readonly purposes: readonly string[];
@@ -35,9 +39,9 @@ export function inventoryOf(catalog: Catalog, around: Surroundings): Inventory {
   return {
     purposes: sorted(around.purposes),
     places: sorted(around.places),
-    setting: sorted(around.setting),
+    setting: sorted([...setting, ...chosen(around.keep)]),
     collected: sorted(Object.entries(catalog).flatMap(([event, { params }]) => [event, ...fieldsIn(event, params)])),
-    leaves: Object.fromEntries(around.destinations.map((name) => [name, payloadOf(catalog, name)])),
+    leaves: Object.fromEntries(around.destinations.map((name) => [name, payloadOf(catalog, name, around.keep)])),
     recipients: sorted(
       around.recipients.map(({ covers, recipient, country }) => `${covers}: ${recipient} (${country})`),
     ),

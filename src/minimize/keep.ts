@@ -2,6 +2,18 @@ import { pageGroup } from './page.ts';
 
 /* What a site may choose to keep of a page beside its group (config.ts, `keep`): each is off unless it says so. */
 
+export const keepNames = ['title', 'campaign', 'from'] as const;
+export type KeepName = (typeof keepNames)[number];
+export type Keep = Readonly<Record<KeepName, boolean>>;
+
+/** A site that says nothing keeps none of it. */
+export const keepsNothing: Keep = { title: false, campaign: false, from: false };
+
+/** What a site chose to keep, by the names that a transfer file lists. */
+export function chosen(keep: Keep): KeepName[] {
+  return keepNames.filter((name) => keep[name]);
+}
+
 /** The utm_ values of an address, without the prefix; `utm_campaign` is `campaign`. */
 export type Campaign = Readonly<Partial<Record<CampaignPart, string>>>;
 export const campaignParts = ['source', 'medium', 'campaign', 'term', 'content', 'id'] as const;

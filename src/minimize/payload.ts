@@ -1,5 +1,6 @@
 import type { DestinationName } from '../destinations/destination.ts';
 import type { Catalog, EventDefinition, Param } from './catalog.ts';
+import { chosen, type Keep, keepsNothing } from './keep.ts';
 
 /* What may leave, read from the catalog alone: what a transfer file has to have weighed (LPRPSP 17). */
 
@@ -10,13 +11,14 @@ const settingFields = { ga4: ['page', 'device'], webhook: ['page', 'referrer', '
  * Each field that may leave to a destination, as `event.param` or `event.items.field`, sorted. What belongs to the setting is
  * listed with every event that it would leave with, so that an event without a param of its own is seen, too.
  *
- * @param setting what of the setting may leave, where a site keeps more of it than usual.
+ * @param keep what the site chose to keep of its pages: it may leave, too.
  */
 export function payloadOf(
   catalog: Catalog,
   destination: DestinationName,
-  setting: readonly string[] = settingFields[destination],
+  keep: Keep = keepsNothing,
 ): readonly string[] {
+  const setting = [...settingFields[destination], ...chosen(keep)];
   const fields = Object.entries(catalog).flatMap(([event, definition]) =>
     [...leavingFields(definition, destination), ...setting].map((field) => `${event}.${field}`),
   );

@@ -31,6 +31,14 @@ export function publishedCounts(cells: readonly Cell[]): PublishedCounts {
   };
 }
 
+/**
+ * The lane's total of a day, of which `shown` is the sum over its cells from ten on. Nothing of the others is in it, so that whoever
+ * holds the table beside it learns nothing more. A running day goes in steps of ten: its last events are nobody's to single out.
+ */
+export function publishedTotal(shown: number, day: number, today: number): number {
+  return isOver(day, today) ? shown : shown - (shown % fewest);
+}
+
 /** A day is shown once it is over: two looks at a day still running differ by what happened in between. */
 export function isOver(day: number, today: number): boolean {
   return day < today;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Sha256 } from '../ledger/tree.ts';
 import type { Catalog } from '../minimize/catalog.ts';
+import type { Keep } from '../minimize/keep.ts';
 import { type Inventory, inventoryHash, inventoryOf } from '../minimize/inventory.ts';
 import type { TransferFile } from './transfer.ts';
 
@@ -24,6 +25,7 @@ export type Standing = 'none' | 'stale' | 'current';
 
 interface Assessed {
   readonly catalog: Catalog;
+  readonly keep: Keep;
   readonly purposes: readonly string[];
   readonly transfers: readonly Pick<TransferFile, 'covers' | 'recipient' | 'country'>[];
   readonly assessment?: Assessment | undefined;
@@ -36,16 +38,13 @@ interface Place {
   readonly storage: string;
 }
 
-/** Kept of every beacon (collect/event.ts). */
-const setting = ['page', 'referrer', 'device'] as const;
-
 export function siteInventory(site: Assessed, place: Place): Inventory {
   return inventoryOf(site.catalog, {
     purposes: site.purposes,
     places: [place.host, place.storage],
     destinations: (['ga4', 'webhook'] as const).filter((name) => site[name] !== undefined),
     recipients: site.transfers,
-    setting,
+    keep: site.keep,
   });
 }
 

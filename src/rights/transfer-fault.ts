@@ -15,13 +15,17 @@ export type TransferFault =
   /** `field`: the first that leaves and is not in its list. */
   | { readonly why: 'too_narrow'; readonly file: string; readonly field: string }
   /** `payload`: the fingerprint of what leaves now. */
-  | { readonly why: 'no_payload' | 'stale'; readonly file: string; readonly payload: string };
+  | { readonly why: 'no_payload'; readonly file: string; readonly payload: string }
+  /** `fields`: what came since, where that is what a site chose to keep of its pages and nothing else. */
+  | { readonly why: 'stale'; readonly file: string; readonly payload: string; readonly fields?: readonly string[] };
 
 /** What a transfer is made of, to be held against its file. */
 export interface Transfer {
   readonly covers: TransferFile['covers'];
   /** Everything that may leave, as `event.field`: what the assessment is about. Undefined where all that is kept is entrusted. */
   readonly payload?: readonly string[];
+  /** The same without some of what the site chose to keep of its pages, for each choice of some. */
+  readonly without?: readonly { readonly set: readonly string[]; readonly payload: readonly string[] }[];
   /** Fields that somebody listed by name to leave: the file must list them, too. */
   readonly listed?: readonly string[];
   /** The file must say which payload it assessed. A demonstration may do without; a wrong one is wrong there, too. */
@@ -61,7 +65,7 @@ function faultOf(file: TransferFile, transfer: Transfer, today: string): Transfe
 
 function payloadFault(
   { id, fields, payload: cited }: TransferFile,
-  { payload, listed = [], citesPayload }: Transfer,
+  { payload, without = [], listed = [], citesPayload }: Transfer,
 ): TransferFault | undefined {
   const absent = listed.find((field) => !namesField(fields, field));
   if (absent !== undefined) {
@@ -74,7 +78,11 @@ function payloadFault(
   if (cited === undefined) {
     return citesPayload ? { why: 'no_payload', file: id, payload: now } : undefined;
   }
-  return cited === now ? undefined : { why: 'stale', file: id, payload: now };
+  if (cited === now) {
+    return undefined;
+  }
+  const since = without.find((before) => fingerprint(before.payload) === cited);
+  return { why: 'stale', file: id, payload: now, ...(since === undefined ? {} : { fields: since.set }) };
 }
 
 /** How to mend it, for a developer's terminal. */
@@ -93,6 +101,10 @@ export function transferMend(fault: TransferFault): string {
     case 'no_payload':
       return `transfer file ${fault.file} does not say what it assessed: once the assessment covers the catalog as it is, write \`payload: '${fault.payload}'\``;
     case 'stale':
-      return `the catalog has changed since transfer file ${fault.file} was approved: review the assessment, then write \`payload: '${fault.payload}'\``;
+      return `${
+        fault.fields === undefined
+          ? `the catalog has changed since transfer file ${fault.file} was approved`
+          : `\`keep\` lets ${fault.fields.map((field) => `'${field}'`).join(', ')} leave, which transfer file ${fault.file} did not assess`
+      }: review the assessment, then write \`payload: '${fault.payload}'\``;
   }
 }

@@ -4,7 +4,8 @@ const date = z.iso.date();
 
 /**
  * The transfer file of LPRPSP 17: without a current one nothing may leave Québec to that recipient. `fields` is the narrower
- * list of what may leave beside the event's name, time and engagement: its params, `page` for the page group, `device` for
+ * list of what may leave beside the event's name, time and engagement: its params, `page` for the page group, `title`, `campaign` and
+ * `from` where the site keeps them, `device` for
  * the class of device.
  */
 export const transferSchema = z

@@ -67,8 +67,8 @@ export interface Admission {
   readonly duplicate: number;
   readonly refused: readonly { readonly reason: Reason; readonly n: number }[];
   readonly counted: readonly { readonly name: string; readonly page: string; readonly n: number }[];
-  /** What nobody declared, by the shape of its name; `param` is empty where the event itself is unknown. */
-  readonly quarantined?: readonly { readonly name: string; readonly param: string; readonly n: number }[];
+  /** One name that nobody declared, by its shape, and how often it came; `param` is empty where the event itself is unknown. */
+  readonly quarantined?: { readonly name: string; readonly param: string; readonly n: number };
   /** What a destination is not given of what is kept, and why. */
   readonly curtailed?: readonly {
     readonly destination: DestinationName;
@@ -238,6 +238,12 @@ export interface Store extends DeliveryStore, LedgerStore, RightsStore, Retentio
   recentEvents(site: string, limit: number): Promise<readonly EventRow[]>;
   openDeliveries(site: string, limit: number): Promise<readonly DeliveryRow[]>;
   countedCells(site: string, day: number): Promise<readonly { name: string; page: string; n: number }[]>;
+  /** For each day that has any, the sum over its cells of at least so many. */
+  countedSums(
+    site: string,
+    days: { from: number; to: number },
+    fewest: number,
+  ): Promise<readonly { day: number; n: number }[]>;
 
   createToken(hash: string, token: TokenRow): Promise<void>;
   findToken(hash: string): Promise<TokenRow | undefined>;

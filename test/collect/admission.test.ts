@@ -80,7 +80,7 @@ describe('What is kept', () => {
       duplicate: 0,
       refused: [],
       counted: [],
-      quarantined: [{ name: 'add_to_cart', param: 'colour', n: 1 }],
+      quarantined: { name: 'add_to_cart', param: 'colour', n: 1 },
       kept: {
         grant: 1,
         visit: uuid(0xabc),

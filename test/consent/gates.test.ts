@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gates } from '../../src/consent/gates.ts';
 import { fingerprint } from '../../src/minimize/fingerprint.ts';
+import { keepsNothing } from '../../src/minimize/keep.ts';
 import { payloadOf } from '../../src/minimize/payload.ts';
 import { aConfig, aTransferFile, parsed } from '../support/builders.ts';
 
@@ -14,6 +15,7 @@ const site = {
   count: { approved: '2026-03-01' },
   ga4: google,
   catalog,
+  keep: keepsNothing,
   transfers: [filed],
 } as const;
 const quebec = { demo: false, today: '2026-11-23', outsideQuebec: false };

@@ -15,14 +15,14 @@ describe('What pages send and nobody declared', () => {
   it('is seen by analyst and officer by the shape of its name, never by a value, and small numbers by nobody', async () => {
     const visitor = new Visitor(world().ask);
     const receipt = await visitor.grant();
+    // Of a beacon one name is noted, so each of these has one.
     for (let i = 0; i < 10; i += 1) {
-      const events = [
-        visitor.event({ name: 'wish_list_2', params: { secret: 'zq7x' } }),
-        visitor.event({ name: 'zq7x@example.ca' }),
-        visitor.event({ params: { value: 5, ...(i === 0 && { colour: 'zq7x' }) } }),
-      ];
-      expect(await visitor.sent(visitor.beacon(receipt, events))).toMatchObject({ stored: 1 });
+      for (const event of [{ name: 'wish_list_2', params: { secret: 'zq7x' } }, { name: 'zq7x@example.ca' }]) {
+        expect(await visitor.sent(visitor.beacon(receipt, [visitor.event(event)]))).toMatchObject({ stored: 0 });
+      }
     }
+    const coloured = visitor.event({ params: { value: 5, colour: 'zq7x' } });
+    expect(await visitor.sent(visitor.beacon(receipt, [coloured]))).toMatchObject({ stored: 1 });
     const answer = await quarantine('analyst');
     const text = await answer.text();
     expect([answer.status, (await quarantine('officer')).status, (await quarantine('operator')).status]).toEqual([

@@ -16,6 +16,8 @@ const countsSchema = z.strictObject({
   pages: z.array(z.strictObject({ page: z.string(), n: z.number() })),
 });
 
+const balanceSchema = z.looseObject({ days: z.array(z.looseObject({ counted: z.number() })) });
+
 /** Counts of whoever granted nothing, for a machine and on a page. */
 export function countsSuite(open: () => World): void {
   const counts = async (token: string, query = '') =>
@@ -47,6 +49,18 @@ export function countsSuite(open: () => World): void {
         expect(cell?.n).toBeGreaterThanOrEqual(12);
         expect(JSON.stringify(body)).not.toMatch(/profil|tremblay/);
         expect(body.pages.find(({ page }) => page === '~/panier')?.n).toBe(cell?.n);
+        const balance = await world.ask(`/v1/balance?site=counting&from=${today}&to=${today}`, {
+          headers: { Authorization: `Bearer ${later}` },
+        });
+        const [inBalance] = balanceSchema.parse(await balance.json()).days;
+        expect(inBalance?.counted).toBe(body.cells.reduce((sum, { n }) => sum + n, 0));
+        const operator = await world.token('operator', 'counting');
+        const metrics = await (
+          await world.ask('/metrics', { headers: { Authorization: `Bearer ${operator}` } })
+        ).text();
+        expect(metrics).toContain(
+          `balise_events_yesterday{site="counting",term="counted"} ${inBalance?.counted ?? 0}\n`,
+        );
         const officer = await Staff.signedIn(world, 'officer', 'counting');
         const page = await officer.page(`/console/counts?day=${today}`);
         expect(page).toContain(`add_to_cart ~/panier ${cell?.n ?? 0}`);

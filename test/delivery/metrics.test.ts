@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { imbalances } from '../../src/delivery/balance.ts';
 import { metricsText } from '../../src/delivery/metrics.ts';
 import type { DayBalance } from '../../src/storage/store.ts';
 import { openWorld } from '../support/collector.ts';
@@ -13,7 +14,11 @@ const aDay: DayBalance = {
 };
 
 function text(days: readonly DayBalance[], site = 'shop', reasons: ReadonlyMap<string, number> = new Map()): string {
-  return metricsText({ sites: [{ site, today: 10, days }], rejected: reasons, memory: undefined });
+  return metricsText({
+    sites: [{ site, today: 10, days, imbalances: imbalances(days) }],
+    rejected: reasons,
+    memory: undefined,
+  });
 }
 
 /** Prometheus text format 0.0.4, line by line, as its page defines it. */

@@ -187,7 +187,9 @@ describe('In an export of 100,000 entries', () => {
 /** The time of a checkpoint stands beside its note and is covered by no signature: another digit there says nothing of the log. */
 function isTheSameButForItsTimes(path: string, bytes: Uint8Array | undefined, own: Uint8Array | undefined): boolean {
   const withoutTimes = (some: Uint8Array | undefined) =>
-    Buffer.from(some ?? []).toString('latin1').replaceAll(/^\{"at":(?:0|[1-9]\d*),/gm, '{');
+    Buffer.from(some ?? [])
+      .toString('latin1')
+      .replaceAll(/^\{"at":(?:0|[1-9]\d*),/gm, '{');
   return path === historyPath && withoutTimes(bytes) === withoutTimes(own);
 }
 

@@ -35,6 +35,9 @@ describe('The inventory that an assessment has to have looked at', () => {
     expect(collected).toContain('add_to_cart.value number 0..1000');
     expect(leaves['ga4']).toContain('add_to_cart.page');
     expect(leaves['ga4']).toContain('add_to_cart.value');
+    const titled = configured({ keep: { title: true } });
+    expect(siteInventory(titled.site, place).setting).toEqual(['device', 'page', 'referrer', 'title']);
+    expect(siteInventory(titled.site, place).leaves['ga4']).toContain('add_to_cart.title');
     expect(recipients).toEqual(['ga4: Google LLC (US)']);
   });
 
@@ -43,6 +46,9 @@ describe('The inventory that an assessment has to have looked at', () => {
     ['a wider bound', withCart({ params: { ...cart?.params, note: { type: 'string', max: 21 } } })],
     ['a new event', { catalog: { ...catalog, login: { kind: 'signal', description: { fr: 'x', en: 'x' } } } }],
     ['a narrower list of what leaves', withCart({ to: { ga4: ['value'] } })],
+    ['the title of a page kept', { keep: { title: true } }],
+    ['the campaign kept', { keep: { campaign: true } }],
+    ['the page before kept', { keep: { from: true } }],
     ['another recipient', { transfers: [aTransferFile({ recipient: 'Autre inc.' })] }],
     ['no destination', { ga4: undefined, purposes: ['measure'] }],
   ])('is another one with %s', (_, changes) => {

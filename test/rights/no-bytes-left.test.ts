@@ -88,6 +88,27 @@ describe('Of what was destroyed', () => {
     expect(await world.store.keptRows('shop')).toEqual({ kept: 0, stored: 40, destroyed: 40 });
   });
 
+  it('no byte of what a hold protects goes with its retention, and none is left once it is released', async () => {
+    const [protectedOne, other] = [await visitor.grant(), await visitor.grant({ measure: 'granted', ga4: 'refused' })];
+    const headers = { Authorization: `Bearer ${await world.token('officer')}`, 'Content-Type': 'application/json' };
+    const hold = (method: string, query = '', body?: string) =>
+      world.ask(`/v1/admin/holds?site=shop${query}`, { method, headers, ...(body === undefined ? {} : { body }) });
+    const order = JSON.stringify({ receipt: protectedOne.id, basis: 'LPRPSP 36' });
+    expect((await hold('POST', '', order)).status).toBe(201);
+    const [kept, lost] = [await canaries(protectedOne, 'canary-held-'), await canaries(other, 'canary-')];
+    await world.wait(91 * day);
+    await rounds().rarely();
+    expect(await entries('destroyed')).toMatchObject([{ events: 40, held: 40 }]);
+    expect(found(lost)).toEqual([]);
+    const values = kept.filter((text) => text.startsWith('canary'));
+    expect(new Set(found(values).map((each) => each.split(' in ')[0])).size).toBe(values.length);
+    expect(await (await hold('DELETE', '&hold=1')).json()).toMatchObject({ destroyed: 40 });
+    await rounds().rarely();
+    expect(await entries('hold_released')).toMatchObject([{ events: 40 }]);
+    expect(found(kept)).toEqual([]);
+    expect(await world.store.keptRows('shop')).toEqual({ kept: 0, stored: 80, destroyed: 80 });
+  });
+
   it('nothing is certified while a reader keeps the old pages in a file; nobody waits for it', async () => {
     const receipt = await visitor.grant({ measure: 'granted', ga4: 'refused' });
     const reader = new Database(join(world.data, 'balise.sqlite'), { readonly: true });

@@ -138,6 +138,9 @@ export function admitContract(harness: () => Harness): void {
       });
       const balance = await scene.balance();
       expect(balance.days).toMatchObject([{ received: 3, refused: 1, counted: 2, reasons: { no_receipt: 1 } }]);
+      const today = { from: scene.day(start), to: scene.day(start) };
+      expect(await scene.store.countedSums(scene.site, today, 2)).toEqual([{ day: scene.day(start), n: 2 }]);
+      expect(await scene.store.countedSums(scene.site, today, 3)).toEqual([]);
       expect(await scene.store.countedCells(scene.site, scene.day(start))).toEqual([
         { name: 'pricing_view', page: '/tarifs', n: 2 },
       ]);

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { mostQuarantined } from '../../src/storage/sqlite/admit.ts';
+import { mostQuarantined, oftenQuarantined, quarantinedOneIn } from '../../src/storage/sqlite/admit.ts';
 import type { Admission } from '../../src/storage/store.ts';
 import { day, type Harness, minute, Scene, start } from './scene.ts';
 
-type Strays = NonNullable<Admission['quarantined']>;
+type Stray = NonNullable<Admission['quarantined']>;
 
-const strays: Strays = [
-  { name: 'wish', param: '', n: 2 },
-  { name: 'add_to_cart', param: 'colour', n: 1 },
-];
+const wish: Stray = { name: 'wish', param: '', n: 2 };
+const colour: Stray = { name: 'add_to_cart', param: 'colour', n: 1 };
 
-function counted(scene: Scene, quarantined: Strays, at = start): Admission {
+function counted(scene: Scene, quarantined: Stray, at = start): Admission {
   const none = { received: 1, duplicate: 0, refused: [], counted: [] };
   return { site: scene.site, now: at, day: scene.day(at), ...none, quarantined };
 }
@@ -47,12 +45,16 @@ export function catalogContract(harness: () => Harness): void {
   });
 
   describe('what nobody declared', () => {
+    const numbers = async (scene: Scene) =>
+      (await scene.store.quarantine(scene.site)).map(({ name, param, n }) => [name, param, n]);
+
     it('is counted by its name, with its first and its last day, under a beacon that is kept or counted', async () => {
       const scene = await Scene.open(harness());
       const person = await scene.person(['measure', 'ga4']);
-      const admission = { ...scene.beacon(person, [scene.event()]), quarantined: strays };
+      const admission = { ...scene.beacon(person, [scene.event()]), quarantined: wish };
       expect(await scene.store.admit(admission)).toMatchObject({ verdict: 'kept' });
-      await scene.store.admit(counted(scene, strays.slice(0, 1), start + 2 * day));
+      await scene.store.admit(counted(scene, colour));
+      await scene.store.admit(counted(scene, wish, start + 2 * day));
       const today = scene.day(start);
       expect(await scene.store.quarantine(scene.site)).toEqual([
         { name: 'wish', param: '', n: 4, firstDay: today, lastDay: today + 2 },
@@ -66,36 +68,55 @@ export function catalogContract(harness: () => Harness): void {
       const person = await scene.person(['measure', 'ga4']);
       const [known, fresh] = [scene.event(start), scene.event(start + 1)];
       await scene.store.admit(scene.beacon(person, [known]));
-      await scene.store.admit({ ...scene.beacon(person, [known, fresh]), quarantined: strays });
-      expect((await scene.store.quarantine(scene.site)).map(({ n }) => n)).toEqual([2, 1]);
-      const late = { ...scene.beacon(person, [scene.event(start + 2)]), quarantined: strays };
+      await scene.store.admit({ ...scene.beacon(person, [known, fresh]), quarantined: wish });
+      expect(await numbers(scene)).toEqual([['wish', '', 2]]);
+      const late = { ...scene.beacon(person, [scene.event(start + 2)]), quarantined: wish };
       await scene.store.withdraw(scene.withdrawal(person, ['measure', 'ga4'], start + minute));
       expect(await scene.store.admit(late)).toEqual({ verdict: 'no_grant' });
-      expect((await scene.store.quarantine(scene.site)).map(({ n }) => n)).toEqual([2, 1]);
+      expect(await numbers(scene)).toEqual([['wish', '', 2]]);
     });
 
     it(`makes at most ${mostQuarantined} rows and one for the rest, and what is kept beside it still leaves`, async () => {
       const scene = await Scene.open(harness());
       const person = await scene.person(['measure', 'ga4']);
-      const many = Array.from({ length: mostQuarantined - 1 }, (_, i) => ({ name: 'n', param: `p${i}`, n: 1 }));
-      await scene.store.admit(counted(scene, many));
+      await fill(scene, mostQuarantined - 1);
       const last = { name: 'n', param: 'last', n: 1 };
-      await scene.store.admit(counted(scene, [last, { name: 'n', param: 'past', n: 3 }]));
-      const full = { ...scene.beacon(person, [scene.event()]), quarantined: [{ name: 'x', param: '', n: 2 }, last] };
-      expect(await scene.store.admit(full)).toMatchObject({ verdict: 'kept' });
-      const rows = await scene.store.quarantine(scene.site);
+      for (const stray of [last, { name: 'n', param: 'past', n: 3 }]) {
+        await scene.store.admit(counted(scene, stray));
+      }
+      for (const quarantined of [{ name: 'x', param: '', n: 2 }, last]) {
+        const beacon = { ...scene.beacon(person, [scene.event(start + quarantined.n)]), quarantined };
+        expect(await scene.store.admit(beacon)).toMatchObject({ verdict: 'kept' });
+      }
+      const rows = await numbers(scene);
       expect(rows).toHaveLength(mostQuarantined + 1);
-      expect(rows.slice(0, 2).map(({ name, param, n }) => [name, param, n])).toEqual([
+      expect(rows.slice(0, 2)).toEqual([
         [':more', '', 5],
         ['n', 'last', 2],
       ]);
-      const again = {
-        ...scene.beacon(person, [scene.event(start + 1)]),
-        quarantined: [{ name: 'y', param: '', n: 1 }],
-      };
-      await scene.store.admit(again);
       expect((await scene.claim()).deliveries).toHaveLength(2);
       expect((await scene.balance()).days).toMatchObject([{ allowed: 2, waiting: 2 }]);
     });
+
+    it('is written seldom once it came often, and its number and its last day stay right', async () => {
+      const scene = await Scene.open(harness());
+      await scene.store.admit(counted(scene, { ...colour, n: oftenQuarantined }));
+      const whole = start - (start % quarantinedOneIn);
+      for (let ms = 0; ms < 2 * quarantinedOneIn; ms += 1) {
+        await scene.store.admit(counted(scene, colour, whole + ms));
+      }
+      expect(await numbers(scene)).toEqual([['add_to_cart', 'colour', oftenQuarantined + 2 * quarantinedOneIn]]);
+      await scene.store.admit(counted(scene, colour, whole + day + 1));
+      const [row] = await scene.store.quarantine(scene.site);
+      expect(row).toMatchObject({ n: oftenQuarantined + 2 * quarantinedOneIn + 1, lastDay: scene.day(whole + day) });
+    });
   });
+
+  /** So many names, one after the other would take too long. */
+  async function fill(scene: Scene, names: number): Promise<void> {
+    const params = JSON.stringify(Array.from({ length: names }, (_, i) => `p${i}`));
+    const insert = `INSERT INTO quarantine (site, name, param, n, first_day, last_day)
+      SELECT ?1, 'n', value, 1, 1, 1 FROM json_each(?2)`;
+    await harness().engine.commit([{ sql: insert, params: [scene.site, params] }]);
+  }
 }

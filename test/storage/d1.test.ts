@@ -4,7 +4,13 @@ import type { D1Database } from '@cloudflare/workers-types';
 import { describe, expect, it } from 'vitest';
 import { getPlatformProxy } from 'wrangler';
 import { migrationsFolder } from '../../src/node/assets.ts';
-import { countStatements, keepStatements, whyNot } from '../../src/storage/sqlite/admit.ts';
+import {
+  countStatements,
+  keepStatements,
+  oftenQuarantined,
+  quarantinedOneIn,
+  whyNot,
+} from '../../src/storage/sqlite/admit.ts';
 import { createD1Engine } from '../../src/storage/sqlite/d1/engine.ts';
 import type { Statement } from '../../src/storage/sqlite/engine.ts';
 import { createSqliteStore } from '../../src/storage/sqlite/store.ts';
@@ -65,6 +71,22 @@ describe('what D1 bills', () => {
     const beacon = (at: number) => scene.beacon(person, [scene.event(at), scene.event(at)]);
     expect(await billed(beacon(start))).toBe(1 + 2);
     expect(await billed(beacon(start + 1))).toBe(1 + 2);
+  });
+
+  it('what nobody declared costs one row more of a beacon, and none where it came often', async () => {
+    const scene = await Scene.open(world());
+    const person = await scene.person(['measure', 'ga4']);
+    const beacon = (at: number, n: number) => ({
+      ...scene.beacon(person, [scene.event(at), scene.event(at)]),
+      quarantined: { name: 'add_to_cart', param: 'colour', n },
+    });
+    const odd = start - (start % quarantinedOneIn) + 1;
+    // Of two events and more it stays within one row for each and three.
+    expect(await billed({ ...beacon(odd, oftenQuarantined), now: odd })).toBe(1 + 3 + 1);
+    expect(await billed({ ...beacon(odd + 1, 1), now: odd + 1 })).toBe(1 + 3);
+    const { kept, ...nothingKept } = { ...beacon(odd, 1), quarantined: { name: 'wish', param: '', n: 1 } };
+    expect(kept?.events).toHaveLength(2);
+    expect(await rowsWritten(countStatements({ ...nothingKept, refused: [] }))).toBe(1 + 1);
   });
 
   it('a beacon sent again writes the tally alone', async () => {

@@ -6,6 +6,7 @@ import { type Collector, startNode } from '../../src/node.ts';
 import { issueToken } from '../../src/door/issue-token.ts';
 import type { Site } from '../../src/site.ts';
 import type { Role, Store } from '../../src/storage/store.ts';
+import type { Config } from '../../src/config.ts';
 import { configOf } from './site-config.ts';
 import { openWarehouse, type Warehouse, warehouseSecret } from './warehouse.ts';
 
@@ -40,7 +41,10 @@ export interface NodeWorld extends World {
 }
 
 /** A collector in production mode with the sites of `configOf`, a stand-in for GA4 and a receiver of webhooks. */
-export async function openWorld(reach: 'socket' | 'app'): Promise<NodeWorld> {
+export async function openWorld(
+  reach: 'socket' | 'app',
+  configured: (endpoint: string, receiver: string) => Config = configOf,
+): Promise<NodeWorld> {
   const standIn = await startStandIn({ measurementId: 'G-TEST12345', apiSecret: 'the-secret' });
   const warehouse = await openWarehouse();
   const data = mkdtempSync(join(tmpdir(), 'balise-world-'));
@@ -48,7 +52,7 @@ export async function openWorld(reach: 'socket' | 'app'): Promise<NodeWorld> {
   let still: number | undefined;
   const now = () => (still ?? Date.now()) + offset;
   const collector = await startNode({
-    config: configOf(standIn.url, warehouse.url),
+    config: configured(standIn.url, warehouse.url),
     environment: {
       port: 0,
       host: '127.0.0.1',

@@ -5,7 +5,7 @@ export const enCatalog: typeof frCatalog = {
   title: 'Tracking plan',
   intro:
     'What the site declared that it needs to collect (s. 4 and 5). What is not declared is not kept: all that stays of it is the shape of a name, below.',
-  inForce: (version, when) => `Version ${version}, in force since ${when}.`,
+  inForce: (version, when) => `In force since ${when}: version ${version}.`,
   none: 'No catalog was put in force yet.',
   caption: (n) => quantity(n, 'declared event', 'declared events'),
   event: 'Event',
@@ -17,10 +17,11 @@ export const enCatalog: typeof frCatalog = {
   overdue: (day) => `${day}, which has passed`,
   quarantine: 'What the pages send without a declaration',
   quarantineIntro:
-    'No value is kept, and a name only where it looks like an identifier: a digit becomes #. Declare what is needed, or mend the page.',
+    'No value is kept, and a name only where it looks like an identifier: a digit becomes #. Of one beacon one name is noted, in turn, so a count is a least. Declare what is needed, or mend the page.',
   quarantineNone: 'Nothing: the pages send only what is declared.',
   what: 'What',
-  count: 'Number',
+  names: (n) => quantity(n, 'name', 'names'),
+  count: 'Noted',
   fewer: (n) => `fewer than ${n}`,
   first: 'First day',
   last: 'Last day',
@@ -28,7 +29,7 @@ export const enCatalog: typeof frCatalog = {
   odd: 'a name that does not look like an identifier',
   more: 'other names, too many of them',
   hidden: 'a name that cannot be declared as it is',
-  paramOf: (event) => `field of ${event}`,
+  paramOf: (event) => `field of the event ${event}`,
   assessment: 'Privacy impact assessment (s. 3.3)',
   assessments: {
     none: 'the configuration cites none',

@@ -226,7 +226,7 @@ export const en: Messages = {
     cancel: 'Back to the notices, void nothing',
     done: (version, when) =>
       `Version ${version} was voided on ${when}. Its consents open nothing any more; the data follow within the minute.`,
-    already: (when) => `This version had been voided since ${when}.`,
+    already: (when) => `Since ${when} this version has been void.`,
     unknown: 'No notice of this version was ever published for this site.',
     next: 'Publish a mended text under a higher version: until then, the question is no longer asked.',
   },

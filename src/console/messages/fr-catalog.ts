@@ -24,10 +24,11 @@ export const frCatalog = {
   overdue: (day: string) => `${day}, date passée`,
   quarantine: 'Ce que les pages envoient sans déclaration',
   quarantineIntro:
-    'Aucune valeur n’est gardée, et un nom ne l’est que s’il ressemble à un identifiant\u00a0: un chiffre devient #. Déclarez ce qui est nécessaire, ou corrigez la page.',
+    'Aucune valeur n’est gardée, et un nom ne l’est que s’il ressemble à un identifiant\u00a0: un chiffre devient #. D’un envoi, un seul nom est noté, à tour de rôle\u00a0: un nombre est donc un minimum. Déclarez ce qui est nécessaire, ou corrigez la page.',
   quarantineNone: 'Rien\u00a0: les pages n’envoient que ce qui est déclaré.',
   what: 'Quoi',
-  count: 'Nombre',
+  names: (n: number) => quantity(n, 'nom', 'noms'),
+  count: 'Noté',
   fewer: (n: number) => `moins de ${n}`,
   first: 'Premier jour',
   last: 'Dernier jour',
@@ -35,7 +36,7 @@ export const frCatalog = {
   odd: 'un nom qui n’a pas la forme d’un identifiant',
   more: 'd’autres noms, trop nombreux',
   hidden: 'un nom qui ne peut pas être déclaré tel quel',
-  paramOf: (event: string) => `champ de ${event}`,
+  paramOf: (event: string) => `champ de l’événement ${event}`,
   assessment: 'Évaluation des facteurs relatifs à la vie privée (art. 3.3)',
   assessments: {
     none: 'aucune n’est citée dans la configuration',

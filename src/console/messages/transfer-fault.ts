@@ -19,7 +19,11 @@ export const transferFaultWords: Readonly<Record<Language, (fault: TransferFault
       case 'no_payload':
         return `dossier ${fault.file}\u00a0: il ne dit pas ce qui a été évalué; ce qui part aujourd’hui a pour empreinte ${fault.payload} (payload)`;
       case 'stale':
-        return `dossier ${fault.file}\u00a0: ce qui part a changé depuis l’évaluation; révisez-la, puis inscrivez l’empreinte ${fault.payload} (payload)`;
+        return `dossier ${fault.file}\u00a0: ${
+          fault.fields === undefined
+            ? 'ce qui part a changé depuis l’évaluation'
+            : `l’évaluation ne parle pas de ce que le réglage keep laisse partir (${fault.fields.join(', ')})`
+        }; révisez-la, puis inscrivez l’empreinte ${fault.payload} (payload)`;
     }
   },
   en: (fault) => {
@@ -37,7 +41,11 @@ export const transferFaultWords: Readonly<Record<Language, (fault: TransferFault
       case 'no_payload':
         return `file ${fault.file}: it does not say what was assessed; the fingerprint of what leaves today is ${fault.payload} (payload)`;
       case 'stale':
-        return `file ${fault.file}: what leaves has changed since the assessment; review it, then write the fingerprint ${fault.payload} (payload)`;
+        return `file ${fault.file}: ${
+          fault.fields === undefined
+            ? 'what leaves has changed since the assessment'
+            : `the assessment does not speak of what the setting keep lets leave (${fault.fields.join(', ')})`
+        }; review it, then write the fingerprint ${fault.payload} (payload)`;
     }
   },
 };

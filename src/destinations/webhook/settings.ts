@@ -17,7 +17,7 @@ export const webhookSchema = z
     place,
     /** Whose it is, when it is not the enterprise's own. */
     recipient: z.string().min(1).optional(),
-    /** What is sent beside the event's name, time and engagement: params, items.field, page, referrer, device. */
+    /** What is sent beside the event's name, time and engagement: params, items.field, page, referrer, device; title, campaign, from if kept. */
     fields: z.array(z.string().min(1)).readonly(),
     /** The receiver lies in a network of one's own. Everything else is refused there, so that a name cannot be turned inwards. */
     allowPrivate: z.boolean().default(false),

@@ -16,6 +16,9 @@ const head = /(?<![\p{L}\p{N}])[A-Za-z]{2}\d{2}(?=[ +]?[A-Za-z0-9]{4})/gu;
 /** Institutions that take payments for most people (Payments Canada). */
 const cheque =
   /(?<![\p{L}\p{N}.-])\d{5}[ -](?:00[1-46]|010|016|030|039|117|127|177|219|241|260|270|309|320|509|540|614|621|623|815|828|829|837|839|865|879|889|899)[ -]\d{7,12}(?![\p{L}\p{N}]|[.-]\d)/gu;
+/** The same with words between, after the one that announces it. */
+const announced =
+  /(?<!\p{L})(?:transit|succursale)(?!\p{L})[^\d\n]{0,16}\d{5}[^\d\n]{1,20}\d{3}[^\d\n]{1,20}\d{5,12}(?!\d)/giu;
 
 export function findBankAccounts(sweep: Sweep): void {
   for (const { index } of sweep.text.matchAll(head)) {
@@ -24,8 +27,10 @@ export function findBankAccounts(sweep: Sweep): void {
       sweep.add('bank_account', index, end);
     }
   }
-  for (const match of sweep.text.matchAll(cheque)) {
-    sweep.add('bank_account', match.index, match.index + match[0].length);
+  for (const pattern of [cheque, announced]) {
+    for (const match of sweep.text.matchAll(pattern)) {
+      sweep.add('bank_account', match.index, match.index + match[0].length);
+    }
   }
 }
 

@@ -76,13 +76,17 @@ function judge(sweep: Sweep, { start, end, digits, sizes, by }: Candidate): void
     return;
   }
   if (digits.length === 9) {
-    // 0 was never given, and 8 is of business numbers.
-    if (!sweep.thing && /^[1-79]/.test(digits)) {
+    if (isPersons(sweep, digits, by)) {
       sweep.add('sin', start, end);
     }
   } else if (isIssued(digits) && !(sweep.thing && digits.length === 14 && hasGtinCheck(digits))) {
     sweep.add('card', start, end);
   }
+}
+
+/** 8 is of business numbers; 0 is of tax numbers of non-residents and, without groups, of much else. No shop writes an order with spaces. */
+function isPersons({ thing }: Sweep, digits: string, by: string): boolean {
+  return !digits.startsWith('8') && (by === ' ' || (!thing && (by !== '' || !digits.startsWith('0'))));
 }
 
 /** Part of a longer number or word it is something else. */

@@ -29,7 +29,7 @@ function readPair(sweep: Sweep, sign: number): void {
   while (start > 0 && end - start < longestKey && keySign.test(text.charAt(start - 1))) {
     start -= 1;
   }
-  const told = start === end ? 'none' : tellOfKey(text.slice(start, end));
+  const told = start === end ? 'none' : tellOf(text.slice(start, end), end === sign && text.charCodeAt(sign) === 61);
   if (told === 'none' || told === 'thing') {
     return;
   }
@@ -38,6 +38,12 @@ function readPair(sweep: Sweep, sign: number): void {
   if (saysSomething(told, text.slice(from, to))) {
     sweep.add(told, from, to);
   }
+}
+
+/** Whoever writes `nom=` leaves no space in it, so that the words before it are a sentence and not the key. */
+function tellOf(key: string, joined: boolean): ReturnType<typeof tellOfKey> {
+  const told = tellOfKey(key);
+  return told === 'none' && joined && key.includes(' ') ? tellOfKey(key.slice(key.lastIndexOf(' ') + 1)) : told;
 }
 
 function skip(text: string, from: number): number {

@@ -92,23 +92,23 @@ INSERT INTO curtailed (site, day, destination, reason, n)
 SELECT ?1, ?2, value ->> 'destination', value ->> 'reason', value ->> 'n' FROM json_each(?3) WHERE changes() > 0
 ON CONFLICT (site, day, destination, reason) DO UPDATE SET n = n + excluded.n`;
 
-/** More names than this on one site are no mistake of its pages. */
+/** More names than this on one site are no mistake of its pages: what comes then is added to one row. */
 export const mostQuarantined = 1_000;
 
-/**
- * What nobody declared. Past the room that is left, names are added to one row: so a row changes here exactly if one did right
- * before, and what runs next may ask `changes()` as well. `ours` are the names that have a row already.
- */
+/** Of a name that came so often nobody needs to know each time: one in sixteen is written, and counts for all. */
+export const oftenQuarantined = 1_000;
+export const quarantinedOneIn = 16;
+
+/** What nobody declared: one row of a beacon, and none where it is known well enough. A CASE, because SQLite looks at both sides of an OR. */
 const quarantineSql = (guard: string) => `
-WITH ours AS MATERIALIZED (SELECT name, param FROM quarantine WHERE site = ?1),
-  found AS MATERIALIZED (
-    SELECT value ->> 'name' AS name, value ->> 'param' AS param, value ->> 'n' AS n,
-      EXISTS (SELECT 1 FROM ours o WHERE o.name = value ->> 'name' AND o.param = value ->> 'param')
-      OR (SELECT count(*) FROM ours) + key < ${mostQuarantined} AS fits
-    FROM json_each(?3) WHERE ${guard})
 INSERT INTO quarantine (site, name, param, n, first_day, last_day)
-SELECT ?1, iif(fits, name, ':more'), iif(fits, param, ''), sum(n), ?2, ?2 FROM found WHERE true GROUP BY 2, 3
-ON CONFLICT (site, name, param) DO UPDATE SET n = n + excluded.n, last_day = max(last_day, excluded.last_day)`;
+SELECT ?1, iif(fits, ?3, ':more'), iif(fits, ?4, ''), ?5, ?2, ?2 FROM (
+  SELECT CASE WHEN EXISTS (SELECT 1 FROM quarantine q WHERE q.site = ?1 AND q.name = ?3 AND q.param = ?4) THEN 1
+    ELSE (SELECT count(*) FROM quarantine q WHERE q.site = ?1) < ${mostQuarantined} END AS fits WHERE ${guard})
+WHERE true ON CONFLICT (site, name, param) DO UPDATE SET
+  n = n + excluded.n * iif(n >= ${oftenQuarantined} AND ?6 % ${quarantinedOneIn} = 0, ${quarantinedOneIn}, 1),
+  last_day = max(last_day, excluded.last_day)
+WHERE n < ${oftenQuarantined} OR ?6 % ${quarantinedOneIn} = 0 OR last_day < excluded.last_day`;
 
 const keptQuarantineSql = quarantineSql('changes() > 0');
 const countedQuarantineSql = quarantineSql('true');
@@ -123,12 +123,12 @@ ON CONFLICT (site, day, name, page) DO UPDATE SET n = n + excluded.n`;
 
 /** A beacon of which nothing is to be kept. */
 export function countStatements(admission: Admission): Statement[] {
-  const { site, day, received, duplicate, refused, counted, quarantined = [] } = admission;
+  const { site, day, received, duplicate, refused, counted } = admission;
   return [
     statement(tallySql, site, day, received, total(counted), duplicate, total(refused)),
     ...(refused.length > 0 ? [statement(refusalsSql, site, day, json(refused))] : []),
     ...(counted.length > 0 ? [statement(countedSql, site, day, json(counted))] : []),
-    ...(quarantined.length > 0 ? [statement(countedQuarantineSql, site, day, json(quarantined))] : []),
+    ...quarantineOf(admission, countedQuarantineSql),
   ];
 }
 
@@ -140,7 +140,7 @@ interface Keeping {
 
 /** A beacon to keep. `known`: its visit was seen, so it is not made again; if it is gone, nothing goes in. */
 export function keepStatements(admission: Admission, kept: Kept, { known } = { known: false }): Keeping {
-  const { site, day, now, received, duplicate, refused, curtailed = [], quarantined = [] } = admission;
+  const { site, day, now, received, duplicate, refused, curtailed = [] } = admission;
   const { grant, visit, leaving, events } = kept;
   const counts = [received, events.length, duplicate, total(refused)] as const;
   const planned = leaving && json(plannedRows(events, leaving));
@@ -152,10 +152,17 @@ export function keepStatements(admission: Admission, kept: Kept, { known } = { k
       : statement(leavingTallySql, site, day, now, ...counts, planned),
     ...(refused.length > 0 ? [statement(keptRefusalsSql, site, day, json(refused))] : []),
     ...(curtailed.length > 0 ? [statement(curtailedSql, site, day, json(curtailed))] : []),
-    ...(quarantined.length > 0 ? [statement(keptQuarantineSql, site, day, json(quarantined))] : []),
     ...(planned === undefined ? [] : [statement(deliverySql, grant, visit, now, site, day, planned)]),
+    // The last: where it writes nothing, what ran after it could not ask `changes()`.
+    ...quarantineOf(admission, keptQuarantineSql),
   ];
   return { statements, keptAt: known ? 1 : 2 };
+}
+
+function quarantineOf({ site, day, now, quarantined }: Admission, sql: string): Statement[] {
+  return quarantined === undefined
+    ? []
+    : [statement(sql, site, day, quarantined.name, quarantined.param, quarantined.n, now)];
 }
 
 function makeVisit(now: number, { grant, visit, leaving, events }: Kept): Statement {

@@ -59,6 +59,16 @@ export function countedCells(site: string, day: number): Statement {
   return statement('SELECT name, page, n FROM counted WHERE site = ?1 AND day = ?2 ORDER BY name, page', site, day);
 }
 
+export function countedSums(site: string, { from, to }: { from: number; to: number }, fewest: number): Statement {
+  return statement(
+    'SELECT day, sum(n) AS n FROM counted WHERE site = ?1 AND day BETWEEN ?2 AND ?3 AND n >= ?4 GROUP BY day ORDER BY day',
+    site,
+    from,
+    to,
+    fewest,
+  );
+}
+
 export function createToken(hash: string, { site, role, label, created, expires }: TokenRow): Statement {
   return statement(
     'INSERT INTO token (hash, site, role, label, created, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6)',

@@ -214,6 +214,10 @@ export function cell(row: Row): { name: string; page: string; n: number } {
   return { name: text(row, 'name'), page: text(row, 'page'), n: integer(row, 'n') };
 }
 
+export function countedSum(row: Row): { day: number; n: number } {
+  return { day: integer(row, 'day'), n: integer(row, 'n') };
+}
+
 export function token(row: Row): TokenRow {
   const expires = row['expires'];
   return {

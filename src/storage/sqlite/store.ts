@@ -99,7 +99,10 @@ function consentMethods(engine: SqliteEngine): ConsentMethods {
 
 function reportMethods(
   engine: SqliteEngine,
-): Pick<Store, 'balance' | 'keptRows' | 'knownSites' | 'recentEvents' | 'openDeliveries' | 'countedCells' | 'ready'> {
+): Pick<
+  Store,
+  'balance' | 'keptRows' | 'knownSites' | 'recentEvents' | 'openDeliveries' | 'countedCells' | 'countedSums' | 'ready'
+> {
   return {
     balance: async (site, { from, to }) => {
       const [days = [], reasons = [], waiting = []] = await engine.report([
@@ -115,6 +118,8 @@ function reportMethods(
     openDeliveries: async (site, limit) =>
       (await report(engine, reports.openDeliveries(site, limit))).map(row.deliveryRow),
     countedCells: async (site, day) => (await report(engine, reports.countedCells(site, day))).map(row.cell),
+    countedSums: async (site, days, fewest) =>
+      (await report(engine, reports.countedSums(site, days, fewest))).map(row.countedSum),
     // Through the writer: a store that can be read and not written is not ready.
     ready: async () => (await engine.commit([statement('SELECT count(*) AS n FROM notice')])).length === 1,
   };

@@ -91,13 +91,24 @@ describe('As people write', () => {
     ['card', 'payé avec 4111-1111-1111-1111 exp 12/27'],
     ['ip_address', 'de 192.168.1.12'],
     ['person_name', '<b>nom</b>: x&prenom=Jo'],
+    ['person_name', 'voici nom=Marie-Eve Tremblay'],
+    ['sin', 'nas 046 454 286'],
+    ['bank_account', 'transit 12345, institution 003, compte 1234567'],
     ['token', 'gclid=Cj0KCQiAo7KqBhDhARIsAKhZ4uh'],
   ])('%s is found in: %s', (kind, text) => {
     expect(kindsIn(text)).toContain(kind);
   });
 
+  it('a number in groups that no shop writes is found under the key of a thing, too', () => {
+    expect(kindsIn('046 454 286', 'order_id')).toEqual(['sin']);
+  });
+
   it.each([
     ['q', '3 cours de tricot'],
+    ['q', 'produit nom: Tuque'],
+    ['order_id', '046-454-286'],
+    ['q', '046454286'],
+    ['q', 'transit en 5 jours'],
     ['q', '1 place assise'],
     ['q', 'iPhone 15 Pro Max 256 Go'],
     ['q', 'Café né pour un petit pain 12/05/2026'],
