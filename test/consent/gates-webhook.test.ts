@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gates, shutDetails } from '../../src/consent/gates.ts';
 import { fingerprint } from '../../src/minimize/fingerprint.ts';
+import { keepsNothing } from '../../src/minimize/keep.ts';
 import { payloadOf } from '../../src/minimize/payload.ts';
 import { aConfig, aTransferFile, parsed } from '../support/builders.ts';
 
@@ -11,7 +12,15 @@ const payload = fingerprint(
 );
 const file = aTransferFile({ covers: 'webhook', recipient: 'Entrepôt SA', country: 'CA-ON', fields, payload });
 const own = { url: 'https://warehouse.example.ca/balise', place: 'CA-QC', fields };
-const site = { closed: false, audience: 'general', count: undefined, ga4: undefined, catalog, transfers: [] } as const;
+const site = {
+  closed: false,
+  audience: 'general',
+  count: undefined,
+  ga4: undefined,
+  catalog,
+  keep: keepsNothing,
+  transfers: [],
+} as const;
 const quebec = { demo: false, today: '2026-11-23', outsideQuebec: false };
 const demo = { ...quebec, demo: true };
 
