@@ -234,4 +234,30 @@ describe('A claim', () => {
     await drainAll(deps);
     expect(requests).toHaveLength(1);
   });
+
+  it('begins nothing more half a second after it, however slow the others are, and never what was withdrawn meanwhile', async () => {
+    const people = await Promise.all(Array.from({ length: 30 }, () => outbox.person()));
+    for (const [n, person] of people.entries()) {
+      await outbox.beacon(person, { from: n });
+    }
+    const { requests, send } = recorder();
+    const last = people.at(-1);
+    const begunAt: number[] = [];
+    const slowly = async (request: HttpRequest) => {
+      begunAt.push(outbox.mono);
+      await (begunAt.length === 1 && last && outbox.scene.store.withdraw(outbox.scene.withdrawal(last)));
+      await new Promise(setImmediate);
+      outbox.mono += 100;
+      return send(request);
+    };
+    const deps = outbox.drain(slowly);
+    await drain(deps);
+    // Twelve at once, and one more as each of the first five ends.
+    expect(begunAt).toHaveLength(12 + 5);
+    expect(Math.max(...begunAt)).toBeLessThanOrEqual(500);
+    await drainAll(deps);
+    const sent = requests.flatMap(({ body }) => numbersIn(body)).sort((a, b) => a - b);
+    expect(sent).toEqual(Array.from({ length: 29 }, (_, n) => n));
+    expect((await outbox.balance()).day).toMatchObject({ allowed: 30, sent: 29, purged: 1, waiting: 0 });
+  });
 });

@@ -15,7 +15,7 @@ export function crashSuite(runtime: Runtime): void {
   describe(`kill -9 on ${runtime}`, () => {
     it(
       'leaves each delivery where docs/delivery.md says, and of none is its fate lost',
-      { timeout: 120_000 },
+      { timeout: 240_000 },
       async () => {
         const world = await World.open(runtime);
         try {
