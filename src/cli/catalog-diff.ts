@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { type DestinationName, destinationNames } from '../destinations/destination.ts';
+import { type DestinationName, destinationNames } from '../destinations/name.ts';
 import { type CatalogChange, catalogChanges, isMore } from '../minimize/catalog-change.ts';
 import type { Catalog } from '../minimize/catalog.ts';
 import { fieldsOf, payloadOf } from '../minimize/payload.ts';

@@ -1,14 +1,16 @@
 import { parseArgs } from 'node:util';
-import { type DestinationName, destinationNames } from '../destinations/destination.ts';
+import { type DestinationName, destinationNames } from '../destinations/name.ts';
 import { type DeliveryDesk, openDeliveryDeskHere, openDeliveryDeskThere, type WayOut } from './delivery-desk.ts';
 import type { ExitCode } from './exit.ts';
 import { lacking } from './officer-desk.ts';
 
+const ways = destinationNames.join('|');
+
 const usage = `Usage:
   balise deliveries list   --site SITE [--json]
-  balise deliveries stop   --site SITE --destination ga4|webhook [--json]   nothing more leaves for it
-  balise deliveries open   --site SITE --destination ga4|webhook [--json]
-  balise replay            --site SITE [--destination ga4|webhook] [--reason REASON] [--json]
+  balise deliveries stop   --site SITE --destination ${ways} [--json]   nothing more leaves for it
+  balise deliveries open   --site SITE --destination ${ways} [--json]
+  balise replay            --site SITE [--destination ${ways}] [--reason REASON] [--json]
 With --url URL --token TOKEN they reach a deployment; BALISE_TOKEN may hold the token.
 A running process obeys a stop made here, without --url, within half a second.`;
 

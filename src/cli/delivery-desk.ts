@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import * as z from 'zod';
 import { accountBody } from '../delivery/account.ts';
 import { replayDead, switchDelivery } from '../delivery/switch.ts';
-import { type DestinationName, destinationNames } from '../destinations/destination.ts';
+import { type DestinationName, destinationNames } from '../destinations/name.ts';
 import { migrationsFolder } from '../node/assets.ts';
 import { openDataFolder } from '../node/data.ts';
 import { StartRefused } from '../proof/start-refused.ts';

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { Gates, ShutBecause } from '../consent/gates.ts';
 import { transferFaultWords } from '../console/messages/transfer-fault.ts';
 import { secretFaults, secretsOfWays } from '../delivery/secrets.ts';
+import { destinationNames } from '../destinations/name.ts';
 import type { Environment } from '../environment.ts';
 import { dayNumber, isoDay } from '../minimize/day.ts';
 import type { TransferFile } from '../rights/transfer.ts';
@@ -36,7 +37,7 @@ export function siteFindings(site: Site, now: number): Finding[] {
   ];
 }
 
-const lanes = ['count', 'measure', 'ga4', 'webhook'] as const satisfies readonly (keyof Gates)[];
+const lanes = ['count', 'measure', ...destinationNames] as const satisfies readonly (keyof Gates)[];
 
 function gateFinding(about: string, gate: Gates[keyof Gates], detail: TransferFault | undefined): Finding {
   if (gate === 'open') {

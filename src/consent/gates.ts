@@ -1,3 +1,4 @@
+import { type DestinationName, destinationNames } from '../destinations/name.ts';
 import type { TransferFile } from '../rights/transfer.ts';
 import type { TransferFault } from '../rights/transfer-fault.ts';
 import { type Leaving, type TransferFaults, transferFaults, type Whereabouts } from '../rights/transfers-needed.ts';
@@ -11,15 +12,11 @@ export type ShutBecause =
   | 'no_destination'
   | 'demo_without_stand_in'
   | 'demo_stays_home'
-  | 'no_current_transfer_file_for_ga4'
-  | 'no_current_transfer_file_for_webhook'
-  | 'no_current_transfer_file_for_hosting';
+  | `no_current_transfer_file_for_${TransferFile['covers']}`;
 
-export interface Gates {
+export interface Gates extends Readonly<Record<DestinationName, ShutBecause | 'open'>> {
   readonly count: ShutBecause | 'open';
   readonly measure: ShutBecause | 'open';
-  readonly ga4: ShutBecause | 'open';
-  readonly webhook: ShutBecause | 'open';
 }
 
 /** For a lane that is shut for want of a transfer file: which file, which date or field. */
@@ -53,11 +50,7 @@ export function gates(site: SiteGates, whereabouts: Whereabouts): Gates {
 export function shutDetails(site: SiteGates, whereabouts: Whereabouts): ShutDetails {
   const stands = gates(site, whereabouts);
   const faults = transferFaults(site, whereabouts);
-  const lanes = [
-    ['measure', 'hosting'],
-    ['ga4', 'ga4'],
-    ['webhook', 'webhook'],
-  ] as const;
+  const lanes = [['measure', 'hosting'], ...destinationNames.map((name) => [name, name] as const)] as const;
   return Object.fromEntries(
     lanes.flatMap(([lane, covers]): [string, TransferFault][] => {
       const fault = faults[covers];
@@ -70,7 +63,7 @@ const wantOf = {
   hosting: 'no_current_transfer_file_for_hosting',
   ga4: 'no_current_transfer_file_for_ga4',
   webhook: 'no_current_transfer_file_for_webhook',
-} as const;
+} as const satisfies Record<TransferFile['covers'], ShutBecause>;
 
 function fileGate(faults: TransferFaults, covers: TransferFile['covers']): ShutBecause | 'open' {
   return faults[covers] === undefined ? 'open' : wantOf[covers];

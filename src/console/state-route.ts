@@ -3,6 +3,7 @@ import type { Gates, ShutDetails } from '../consent/gates.ts';
 import { type Imbalance, totals } from '../delivery/balance.ts';
 import { readBalance } from '../delivery/published-balance.ts';
 import type { Deps } from '../deps.ts';
+import { destinationNames } from '../destinations/name.ts';
 import type { Fault } from '../proof/faults.ts';
 import type { Checkpoint, Head } from '../storage/ledger-store.ts';
 import type { Backlog } from '../storage/officer-store.ts';
@@ -187,7 +188,7 @@ function lanes({ say: { state }, language }: View, gates: Gates, details: ShutDe
       </tr>
     </thead>
     <tbody>
-      ${(['measure', 'ga4', 'webhook', 'count'] as const).map(row)}
+      ${(['measure', ...destinationNames, 'count'] as const).map(row)}
     </tbody>
   </table>`;
 }

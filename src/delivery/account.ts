@@ -1,4 +1,4 @@
-import { destinationNames } from '../destinations/destination.ts';
+import { destinationNames } from '../destinations/name.ts';
 import { isoDay } from '../minimize/day.ts';
 import type { DeliveryAccount } from '../storage/delivery-store.ts';
 

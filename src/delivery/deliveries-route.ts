@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Deps } from '../deps.ts';
-import { destinationNames } from '../destinations/destination.ts';
+import { destinationNames } from '../destinations/name.ts';
 import type { RoleHandler } from '../door/token.ts';
 import { answer, readOrder, refuse } from '../rights/order.ts';
 import { accountBody } from './account.ts';
@@ -23,7 +23,7 @@ export function getDeliveries({ store, sites, clock }: Deps): RoleHandler {
   };
 }
 
-const destination = z.enum(destinationNames, 'a destination: ga4 or webhook');
+const destination = z.enum(destinationNames, `a destination: ${destinationNames.join(' or ')}`);
 const switchSchema = z.object({ destination });
 
 /**

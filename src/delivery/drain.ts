@@ -1,12 +1,5 @@
-import type {
-  Attempt,
-  Description,
-  DestinationName,
-  HttpRequest,
-  Limits,
-  Outcome,
-  Parcel,
-} from '../destinations/destination.ts';
+import type { Attempt, Description, HttpRequest, Limits, Outcome, Parcel } from '../destinations/destination.ts';
+import type { DestinationName } from '../destinations/name.ts';
 import type { CircuitRow, ClaimedDelivery, Settlement } from '../storage/delivery-store.ts';
 import type { Store } from '../storage/store.ts';
 import { type Batch, byVisit, plan } from './batch.ts';

@@ -1,4 +1,4 @@
-import type { DestinationName } from '../destinations/destination.ts';
+import type { DestinationName } from '../destinations/name.ts';
 import { encodeEntry } from '../ledger/entry.ts';
 import type { DeliveryStore, Replaying } from '../storage/delivery-store.ts';
 

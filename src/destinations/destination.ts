@@ -1,8 +1,5 @@
 import type { Event } from '../collect/event.ts';
-
-/** Where events may leave to. Each has a folder of its own here. */
-export const destinationNames = ['ga4', 'webhook'] as const;
-export type DestinationName = (typeof destinationNames)[number];
+import type { DestinationName } from './name.ts';
 
 /** What a delivery carries: the events of one visit, with the identifiers made for this destination alone. */
 export interface Parcel {

@@ -1,15 +1,7 @@
 import type { SiteConfig } from '../config.ts';
 import type { Purpose } from '../consent/purpose.ts';
-import type {
-  Attempt,
-  Description,
-  Destination,
-  DestinationName,
-  LeavingEvent,
-  Limits,
-  Outcome,
-  Parcel,
-} from './destination.ts';
+import type { Attempt, Description, Destination, LeavingEvent, Limits, Outcome, Parcel } from './destination.ts';
+import type { DestinationName } from './name.ts';
 
 /** What is known only when a request is described. */
 export interface Circumstance {

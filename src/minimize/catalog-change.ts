@@ -1,3 +1,4 @@
+import { type DestinationName, destinationNames } from '../destinations/name.ts';
 import type { Catalog, EventDefinition, ItemsParam, Param, ScalarParam } from './catalog.ts';
 import { leavingFields } from './payload.ts';
 import { sortedJson } from './plan.ts';
@@ -16,10 +17,8 @@ export interface CatalogChange {
   /** As `param` or `items.field`; absent when the event as such is meant. */
   readonly field?: string;
   readonly kind: ChangeKind;
-  readonly destination?: 'ga4' | 'webhook';
+  readonly destination?: DestinationName;
 }
-
-const destinations = ['ga4', 'webhook'] as const;
 
 export function catalogChanges(before: Catalog, after: Catalog): CatalogChange[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
@@ -90,7 +89,7 @@ function reachesFurther(old: Rule, now: Rule): boolean {
 }
 
 function leavingChanges(event: string, old: EventDefinition, now: EventDefinition): CatalogChange[] {
-  return destinations.flatMap((destination) => {
+  return destinationNames.flatMap((destination) => {
     const [then, next] = [leavingFields(old, destination), leavingFields(now, destination)];
     // A field that is new or gone says so already, unless it is declared and stays home.
     const declared = (field: string) => flat(old.params).has(field) && flat(now.params).has(field);

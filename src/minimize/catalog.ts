@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { DestinationName } from '../destinations/name.ts';
 
 /*
  * What a site declared it needs (LPRPSP 4 and 5). A param without a declaration does not survive, and neither does a value
@@ -65,7 +66,9 @@ export const eventDefinition = z
       )
       .default({}),
     /** The narrower list of what leaves to a destination; without one, all that is declared may. */
-    to: z.strictObject({ ga4: fieldList, webhook: fieldList }).optional(),
+    to: z
+      .strictObject({ ga4: fieldList, webhook: fieldList } satisfies Record<DestinationName, typeof fieldList>)
+      .optional(),
     /** Who answers for it: a team or a role. */
     owner: z.string().min(1).max(100).optional(),
     /** When somebody looks again whether it is still needed. A day that has passed is reported and refuses nothing. */

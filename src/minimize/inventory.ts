@@ -1,4 +1,4 @@
-import type { DestinationName } from '../destinations/destination.ts';
+import type { DestinationName } from '../destinations/name.ts';
 import { toHex, utf8 } from '../ledger/bytes.ts';
 import type { Sha256 } from '../ledger/tree.ts';
 import type { Catalog, Param, ScalarParam } from './catalog.ts';

@@ -1,11 +1,14 @@
-import type { DestinationName } from '../destinations/destination.ts';
+import type { DestinationName } from '../destinations/name.ts';
 import type { Catalog, EventDefinition, Param } from './catalog.ts';
 import { chosen, type Keep, keepsNothing } from './keep.ts';
 
 /* What may leave, read from the catalog alone: what a transfer file has to have weighed (LPRPSP 17). */
 
 /** Of a beacon's setting, what a destination may be given beside an event's own fields (collect/event.ts). */
-const settingFields = { ga4: ['page', 'device'], webhook: ['page', 'referrer', 'device'] } as const;
+const settingFields = { ga4: ['page', 'device'], webhook: ['page', 'referrer', 'device'] } as const satisfies Record<
+  DestinationName,
+  readonly string[]
+>;
 
 /**
  * Each field that may leave to a destination, as `event.param` or `event.items.field`, sorted. What belongs to the setting is

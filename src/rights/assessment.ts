@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type DestinationName, destinationNames } from '../destinations/name.ts';
 import type { Sha256 } from '../ledger/tree.ts';
 import type { Catalog } from '../minimize/catalog.ts';
 import type { Keep } from '../minimize/keep.ts';
@@ -23,14 +24,12 @@ export type Assessment = z.infer<typeof assessmentSchema>;
 /** `stale`: it looked at something else than what is collected now. */
 export type Standing = 'none' | 'stale' | 'current';
 
-interface Assessed {
+interface Assessed extends Readonly<Partial<Record<DestinationName, unknown>>> {
   readonly catalog: Catalog;
   readonly keep: Keep;
   readonly purposes: readonly string[];
   readonly transfers: readonly Pick<TransferFile, 'covers' | 'recipient' | 'country'>[];
   readonly assessment?: Assessment | undefined;
-  readonly ga4?: unknown;
-  readonly webhook?: unknown;
 }
 
 interface Place {
@@ -42,7 +41,7 @@ export function siteInventory(site: Assessed, place: Place): Inventory {
   return inventoryOf(site.catalog, {
     purposes: site.purposes,
     places: [place.host, place.storage],
-    destinations: (['ga4', 'webhook'] as const).filter((name) => site[name] !== undefined),
+    destinations: destinationNames.filter((name) => site[name] !== undefined),
     recipients: site.transfers,
     keep: site.keep,
   });

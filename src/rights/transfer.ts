@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { destinationNames } from '../destinations/name.ts';
 
 const date = z.iso.date();
 
@@ -11,7 +12,7 @@ const date = z.iso.date();
 export const transferSchema = z
   .strictObject({
     id: z.string().min(1),
-    covers: z.enum(['ga4', 'webhook', 'hosting']),
+    covers: z.enum([...destinationNames, 'hosting']),
     recipient: z.string().min(1),
     country: z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/, 'use a code such as US or CA-ON'),
     assessment: z.string().min(1),

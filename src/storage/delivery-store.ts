@@ -1,4 +1,4 @@
-import type { DestinationName } from '../destinations/destination.ts';
+import type { DestinationName } from '../destinations/name.ts';
 
 /*
  * The part of the store that lets events out: the outbox, each way's circuit, what died, and the order to try that again. As in

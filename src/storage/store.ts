@@ -1,7 +1,7 @@
 import type { Reason } from '../collect/refusal.ts';
 import type { Holder } from '../consent/grant.ts';
 import type { Language, Purpose } from '../consent/purpose.ts';
-import type { DestinationName } from '../destinations/destination.ts';
+import type { DestinationName } from '../destinations/name.ts';
 import type { CatalogStore } from './catalog-store.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { LedgerStore } from './ledger-store.ts';

@@ -81,7 +81,7 @@ describe('GET /metrics', () => {
     const sites = (said: string) => new Set([...said.matchAll(/site="(\w+)"/g)].map(([, site]) => site));
     expect(sites(await own.text())).toEqual(new Set(['other']));
     const all = await (await ask('operator-of-all-the-sites-of-this-test')).text();
-    expect(sites(all)).toEqual(new Set(['shop', 'counting', 'minors', 'other']));
+    expect(sites(all)).toEqual(new Set(['shop', 'counting', 'minors', 'other', 'warehouse']));
     expect(all).toMatch(/^process_resident_memory_bytes [1-9]\d+$/m);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import { routesOf } from '../../src/delivery/routes.ts';
-import type { DestinationName, LeavingEvent } from '../../src/destinations/destination.ts';
+import type { LeavingEvent } from '../../src/destinations/destination.ts';
+import type { DestinationName } from '../../src/destinations/name.ts';
 import { warehouse } from '../consent/observe.ts';
 import { aSite, aTransferFile, now, uuid } from '../support/builders.ts';
 

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Purpose } from '../../src/consent/purpose.ts';
-import type { DestinationName } from '../../src/destinations/destination.ts';
+import type { DestinationName } from '../../src/destinations/name.ts';
 import type { ClaimedDelivery } from '../../src/storage/delivery-store.ts';
 import type { Withdrawal } from '../../src/storage/rights-store.ts';
 import type { Row, SqliteEngine } from '../../src/storage/sqlite/engine.ts';

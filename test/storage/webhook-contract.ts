@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imbalances } from '../../src/delivery/balance.ts';
-import type { DestinationName } from '../../src/destinations/destination.ts';
+import type { DestinationName } from '../../src/destinations/name.ts';
 import type { Settlement } from '../../src/storage/delivery-store.ts';
 import type { PlannedDelivery } from '../../src/storage/store.ts';
 import { type Harness, minute, type Person, Scene, start } from './scene.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Grant, Holder } from '../../consent/grant.ts';
 import { isPurpose, languages, type Purpose } from '../../consent/purpose.ts';
-import { type DestinationName, destinationNames } from '../../destinations/destination.ts';
+import { type DestinationName, destinationNames } from '../../destinations/name.ts';
 import type { ClaimedDelivery, ClaimedEvent } from '../delivery-store.ts';
 import {
   type Admitted,
