@@ -147,7 +147,7 @@ export const delivery = sqliteTable(
     repeatable: integer().notNull().default(0),
   },
   (t) => [
-    // Whoever ends a grant finds what waits under it, however much else waits (docs/design/0023-backlog.md).
+    // Whoever ends a grant finds what waits under it, however much else waits (docs/design/0024-backlog.md).
     index('delivery_measure_grant').on(t.measureGrant),
     // Only rows that were handed out: a beacon pays for none of them. What is out says until when.
     index('delivery_out')

@@ -11,6 +11,7 @@ import {
   quarantinedOneIn,
   whyNot,
 } from '../../src/storage/sqlite/admit.ts';
+import { claim, settle } from '../../src/storage/sqlite/outbox.ts';
 import { createD1Engine } from '../../src/storage/sqlite/d1/engine.ts';
 import type { Statement } from '../../src/storage/sqlite/engine.ts';
 import { createSqliteStore } from '../../src/storage/sqlite/store.ts';
@@ -63,6 +64,19 @@ describe('what D1 bills', () => {
     // The events; their visit, which names them; the delivery, and where its grant finds it; the tally.
     expect(await billed(beacon(start))).toBe(1 + 4);
     expect(await billed(beacon(start + 1))).toBe(1 + 4);
+  });
+
+  it('a delivery that leaves is billed its row and where it is out, then its end, its tally and its row', async () => {
+    const scene = await Scene.open(world());
+    const person = await scene.person(['measure', 'ga4']);
+    await billed(scene.beacon(person, [scene.event(start), scene.event(start)]));
+    const open = [{ site: scene.site, destination: 'ga4' as const }];
+    const claiming = await rowsWritten(claim({ lease: scene.site, now: start, until: start + 1, limit: 1, open }));
+    const [row] = await scene.rows('SELECT no FROM delivery WHERE site = ?1', scene.site);
+    const settling = await rowsWritten(
+      settle(scene.site, start, [{ no: Number(row?.['no']), outcome: 'sent', reason: '204' }]),
+    );
+    expect([claiming, settling]).toEqual([2, 3]);
   });
 
   it('a beacon that is only measured writes one row for its events and two more', async () => {

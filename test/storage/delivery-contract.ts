@@ -53,6 +53,22 @@ export function deliveryContract(harness: () => Harness): void {
       expect((await scene.claim()).deliveries).toEqual([]);
     });
 
+    it('brings along what waits of the visits whose turn it is, each from its first on, wherever the limit cuts', async () => {
+      const scene = await Scene.open(harness());
+      const [one, two] = [await scene.person(['measure', 'ga4']), await scene.person(['measure', 'ga4'])];
+      for (let i = 0; i < 5; i += 1) {
+        await scene.store.admit(scene.beacon(one, [scene.event(start + i)]));
+        await scene.store.admit(scene.beacon(two, [scene.event(start + i)]));
+      }
+      const mine = async (grant: number) =>
+        (await scene.rows('SELECT no FROM delivery WHERE measure_grant = ?1 ORDER BY no', grant)).map(({ no }) => no);
+      const [ofOne, ofTwo] = [await mine(one.measure), await mine(two.measure)];
+      const { deliveries } = await scene.claim(start, { limit: 7 });
+      const taken = (grant: number) => deliveries.filter((each) => each.grant === grant).map(({ no }) => no);
+      expect(taken(one.measure)).toEqual(ofOne);
+      expect(taken(two.measure)).toEqual(ofTwo.slice(0, 2));
+    });
+
     it('nor while an earlier one waits to be tried again; then both leave in order', async () => {
       const { scene } = await waiting(2);
       const { lease, deliveries } = await scene.claim(start, { limit: 1 });

@@ -18,19 +18,29 @@ const mayLeave = `
     AND (d.destination, d.measure_grant, d.visit) NOT IN (SELECT destination, measure_grant, visit FROM held)
     AND d.due <= ?3`;
 
-/** Both halves come in the order of their numbers, so that a claim from a long backlog reads its front and no more. */
+/**
+ * The front of the queue says whose turn it is; with it comes what else waits of the same visits, found by their grants, so that a visit
+ * leaves in few requests. Both halves of the front come in the order of their numbers, so that a claim from a long backlog reads so
+ * much and no more. The rows of a grant lie in its index in the order of their numbers: where the limit cuts, it cuts a visit's end off.
+ */
 const claimSql = `
 WITH held AS MATERIALIZED (
   SELECT destination, measure_grant, visit FROM delivery INDEXED BY delivery_out WHERE leased_until IS NOT NULL AND state = 'leased'
   UNION ALL
-  SELECT destination, measure_grant, visit FROM delivery INDEXED BY delivery_again WHERE state = 'again' AND due > ?3)
+  SELECT destination, measure_grant, visit FROM delivery INDEXED BY delivery_again WHERE state = 'again' AND due > ?3),
+front AS MATERIALIZED (
+  SELECT d.no, d.destination, d.measure_grant, d.visit FROM delivery d INDEXED BY delivery_again ${mayLeave} AND d.state = 'again'
+  UNION ALL
+  SELECT d.no, d.destination, d.measure_grant, d.visit FROM delivery d ${mayLeave} AND d.state = 'waiting'
+    AND d.no > coalesce((SELECT x.no FROM delivery x WHERE x.no = ?7), 0)
+  ORDER BY 1 LIMIT ?5),
+turn AS MATERIALIZED (
+  SELECT min(no) AS no, destination, measure_grant, visit FROM front GROUP BY destination, measure_grant, visit ORDER BY 1 LIMIT ?5)
 UPDATE delivery SET state = 'leased', mark = ?1, leased_until = ?2, tries = tries + 1
 WHERE no IN (
-  SELECT d.no FROM delivery d INDEXED BY delivery_again ${mayLeave} AND d.state = 'again'
-  UNION ALL
-  SELECT d.no FROM delivery d ${mayLeave} AND d.state = 'waiting'
-    AND d.no > coalesce((SELECT x.no FROM delivery x WHERE x.no = ?7), 0)
-  ORDER BY 1 LIMIT ?5)`;
+  SELECT d.no FROM turn t CROSS JOIN delivery d INDEXED BY delivery_measure_grant
+    ON d.measure_grant = t.measure_grant AND d.visit = t.visit AND d.destination = t.destination
+  ${mayLeave} AND d.state IN ('waiting', 'again') LIMIT ?5)`;
 
 /** SQL: this claim has it. */
 const taken = `d.mark = ?1 AND d.leased_until IS NOT NULL AND d.state = 'leased'`;
