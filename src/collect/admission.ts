@@ -42,7 +42,13 @@ export function toAdmission(arrival: Arrival, walked: Walked, draw: Draw): Admis
       setting: JSON.stringify(setting),
       events: kept.map((draft, place) => keptEvent(draft, plan.carried[place] ?? [])),
       ...(plan.deliveries.length > 0 && {
-        leaving: { client: draw.client(), session: Math.floor(now / 1000), deliveries: plan.deliveries },
+        leaving: {
+          ...(plan.deliveries.some(({ destination }) => destination === 'ga4') && {
+            client: draw.client(),
+            session: Math.floor(now / 1000),
+          }),
+          deliveries: plan.deliveries,
+        },
       }),
     },
   };

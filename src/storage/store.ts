@@ -51,12 +51,10 @@ export interface PlannedDelivery {
   readonly repeatable: boolean;
 }
 
-/** What of a beacon leaves. The identifiers are given to a visit that has none yet. */
-export interface Leaving {
-  readonly client: string;
-  readonly session: number;
-  readonly deliveries: readonly PlannedDelivery[];
-}
+/** What of a beacon leaves. `client`, by which GA4 knows a visit, is given to one that has none yet, where GA4 is among them. */
+export type Leaving = { readonly deliveries: readonly PlannedDelivery[] } & (
+  { readonly client: string; readonly session: number } | { readonly client?: undefined; readonly session?: undefined }
+);
 
 /** One beacon, decided and minimized. */
 export interface Admission {

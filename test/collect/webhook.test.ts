@@ -22,6 +22,20 @@ describe('What leaves for the webhook', () => {
     expect(planned(both, { holder: measureOnly })).toEqual(['webhook measure 1']);
   });
 
+  it('has no client made for GA4, where nothing goes there', () => {
+    const drawn: string[] = [];
+    const counting = { ...draw, client: () => String(drawn.push('12.34')) };
+    const leaving = (holder: typeof measureOnly) => {
+      const arrival = anArrival({ site: both, holder });
+      return toAdmission(arrival, walk(arrival), counting).kept?.leaving;
+    };
+    expect(leaving(measureOnly)).toEqual({
+      deliveries: [{ destination: 'webhook', purpose: 'measure', grant: 1, repeatable: true }],
+    });
+    expect(drawn).toEqual([]);
+    expect(leaving(aHolder())).toMatchObject({ client: '1', session: Math.floor(now / 1000) });
+  });
+
   it('is repeatable whatever it is: its receiver knows it again', () => {
     const arrival = anArrival({ site: both, holder: measureOnly });
     const { kept } = toAdmission(arrival, walk(arrival), draw);

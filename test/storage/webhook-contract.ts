@@ -17,7 +17,8 @@ export function webhookContract(harness: () => Harness): void {
     );
     const { kept } = beacon;
     const events = kept?.events.map((event) => ({ ...event, deliveries: deliveries.map((_, place) => place) })) ?? [];
-    const leaving = { client: `client of ${visit}`, session: 3, deliveries };
+    const ids = to.includes('ga4') ? { client: `client of ${visit}`, session: 3 } : {};
+    const leaving = { ...ids, deliveries };
     await scene.store.admit({ ...beacon, ...(kept && { kept: { ...kept, events, leaving } }) });
   };
   const settle = async (scene: Scene, destination: DestinationName, outcome: Outcome) => {
@@ -41,6 +42,22 @@ export function webhookContract(harness: () => Harness): void {
       expect((await scene.claim()).deliveries).toEqual([]);
       const { deliveries } = await scene.claim(start, { destination: 'webhook' });
       expect(deliveries).toMatchObject([{ destination: 'webhook', client: person.visit, grant: person.measure }]);
+    });
+
+    it('gives a visit no client of GA4’s, before its yes or after it ended, so that none is listed that Google never saw', async () => {
+      const scene = await Scene.open(harness());
+      const person = await both(scene);
+      const client = () => scene.rows('SELECT ga_client FROM visit WHERE grant_no = ?1', person.measure);
+      await admit(scene, person, 'one');
+      expect(await client()).toEqual([{ ga_client: null }]);
+      await admit(scene, person, 'one', ['ga4', 'webhook']);
+      expect(await client()).toEqual([{ ga_client: 'client of one' }]);
+      await settle(scene, 'ga4', sent);
+      await scene.store.withdraw(scene.withdrawal(person, ['ga4']));
+      await admit(scene, person, 'one');
+      expect(await client()).toEqual([{ ga_client: null }]);
+      await scene.store.withdraw(scene.withdrawal(person, ['measure']));
+      expect(await listed(scene)).toEqual(['ga4: client of one']);
     });
 
     it('is purged with the yes to measure while it waits, and is nowhere to be deleted', async () => {

@@ -38,7 +38,7 @@ INSERT INTO visit (grant_no, id, started, last_seen, last_at, rows)
 SELECT no, ?2, ?3, ?3, ?4, ${nextRow} FROM live_grant WHERE no = ?1 AND purpose = 'measure' AND expires > ?3
 ON CONFLICT (grant_no, id) DO NOTHING`;
 
-/** A visit that begins to leave gets the identifiers made for its destination, once. */
+/** A visit that begins to leave for GA4 gets the identifiers made for it, once. */
 const leavingVisitSql = `
 INSERT INTO visit (grant_no, id, started, last_seen, last_at, rows, ga_client, ga_session)
 SELECT no, ?2, ?3, ?3, ?4, ${nextRow}, ?5, ?6 FROM live_grant WHERE no = ?1 AND purpose = 'measure' AND expires > ?3
@@ -51,7 +51,7 @@ SELECT ?9, ?1, ?2, ?3, ?5, ?6, ?7, ?8 FROM visit v
 WHERE v.grant_no = ?1 AND v.id = ?2 AND ${visitGoesOn('?3')} AND length(v.rows) < ${mostInVisit * 8}
 AND ${liveGrant('?1', "'measure'", '?3')} AND NOT EXISTS (${seenIds('?7', '?4')})`;
 
-/** Identifiers for the destination were made, here or by a beacon before: nothing leaves without. */
+/** Identifiers for GA4 were made, here or by a beacon before: nothing leaves for it without. */
 const leavingEventSql = `${eventSql} AND v.ga_client IS NOT NULL`;
 
 const addUp = `ON CONFLICT (site, day) DO UPDATE SET
@@ -166,7 +166,7 @@ function quarantineOf({ site, day, now, quarantined }: Admission, sql: string): 
 }
 
 function makeVisit(now: number, { grant, visit, leaving, events }: Kept): Statement {
-  return leaving === undefined
+  return leaving?.client === undefined
     ? statement(visitSql, grant, visit, now, lastOf(events))
     : statement(leavingVisitSql, grant, visit, now, lastOf(events), leaving.client, leaving.session);
 }
@@ -180,7 +180,7 @@ function insertEvents({ now, day }: Admission, { grant, visit, setting, events, 
   }
   // Setting and bodies are JSON texts already.
   const body = `{"setting":${setting},"events":[${texts}]}`;
-  const sql = leaving === undefined ? eventSql : leavingEventSql;
+  const sql = leaving?.client === undefined ? eventSql : leavingEventSql;
   return statement(sql, grant, visit, now, firstOf(events), lastOf(events), events.length, json(ids), body, day);
 }
 
