@@ -8,7 +8,7 @@ import type { Row } from '../src/storage/sqlite/engine.ts';
  * belongs to is asked of the real one the first time; every beacon is said to have gone in whole. All else is the real one's.
  */
 
-const kept = { grant: 0, visit: '', setting: '{}', events: [] };
+const kept = { grant: 0, visit: '', setting: {}, events: [] };
 const beacon = { site: '', now: 0, day: 0, received: 0, duplicate: 0, refused: [], counted: [] };
 const eventsSql = keepStatements(beacon, kept, { known: true }).statements[0]?.sql;
 const passSql = passHolder('').sql;

@@ -28,7 +28,7 @@ export function toAdmission(arrival: Arrival, walked: Walked, draw: Draw): Admis
     counted: decision.lane === 'count' ? byCell(kept, setting?.page ?? '') : [],
     ...(quarantined !== undefined && { quarantined }),
   };
-  if (!('grant' in decision) || kept.length === 0) {
+  if (!('grant' in decision) || setting === undefined || kept.length === 0) {
     return common;
   }
   const ways = waysOf(arrival, decision);
@@ -39,7 +39,7 @@ export function toAdmission(arrival: Arrival, walked: Walked, draw: Draw): Admis
     kept: {
       grant: decision.grant.no,
       visit: beacon.visit?.toLowerCase() ?? draw.visit(),
-      setting: JSON.stringify(setting),
+      setting,
       events: kept.map((draft, place) => keptEvent(draft, plan.carried[place] ?? [])),
       ...(plan.deliveries.length > 0 && {
         leaving: {
@@ -119,7 +119,7 @@ function curtail(list: Curtailed[], destination: Curtailed['destination'], reaso
 }
 
 function keptEvent({ id, name, at, source, engaged, params }: Draft, deliveries: readonly number[]): KeptEvent {
-  const body = JSON.stringify(engaged === undefined ? { params } : { engaged, params });
+  const body = engaged === undefined ? { params } : { engaged, params };
   const kept = { id, name, at, said: source.at, body };
   return deliveries.length > 0 ? { ...kept, deliveries } : kept;
 }

@@ -8,14 +8,16 @@ import { userAgentOf } from '../door/withheld.ts';
 import type { Agent } from '../minimize/device.ts';
 import type { Site } from '../site.ts';
 import { toAdmission } from './admission.ts';
-import { answerOf, refusedHeader } from './answer.ts';
-import { type Beacon, maxBytes, readBeacon } from './beacon.ts';
-import { type Arrival, walk } from './steps.ts';
+import { answerOf, type BeaconAnswer, refusedHeader } from './answer.ts';
+import { maxBytes, readBeacon } from './beacon.ts';
+import { walk } from './steps.ts';
 
 const serverAgent: Agent = { bot: false, device: { browser: 'other', os: 'other', type: 'other' } };
 
 /** `POST /v1/events`: 202 only after the commit. */
 export function collect(deps: Deps): CorsHandler {
+  const { sites, holders, clock, store, nudge } = deps;
+  const draw = { visit: deps.random.uuid, client: () => `${deps.random.positive()}.${deps.random.positive()}` };
   return async (c, cors) => {
     const read = await readJson(c, maxBytes);
     if (!read.ok) {
@@ -25,7 +27,8 @@ export function collect(deps: Deps): CorsHandler {
     if (!parsed.ok) {
       return refuse(c, { type: 'invalid', at: parsed.path, expected: parsed.expected }, cors);
     }
-    const site = deps.sites.get(parsed.beacon.site);
+    const { beacon } = parsed;
+    const site = sites.get(beacon.site);
     if (site === undefined) {
       return refuse(c, { type: 'unknown_site', at: 'site' }, cors);
     }
@@ -33,49 +36,35 @@ export function collect(deps: Deps): CorsHandler {
     if (!(origin === undefined ? await isOwnServer(c, site, deps) : site.origins.includes(origin))) {
       return refuse(c, { type: 'foreign_origin' }, { Vary: 'Origin' });
     }
-    return admit(c, deps, { arrival: await arrive(c, { beacon: parsed.beacon, site, deps }), cors });
+    const holder = beacon.pass === undefined ? undefined : await holders.find(beacon.pass);
+    // A site's own server holds a token and says nothing of a visitor's browser.
+    const agent = origin === undefined ? serverAgent : deps.agents.read(userAgentOf(c)?.reveal('device'));
+    const arrival = { beacon, site, holder, agent, ...saidBesides(c), now: clock() };
+    const walked = walk(arrival);
+    const admission = toAdmission(arrival, walked, draw);
+    const answer = answerOf(walked, admission, await store.admit(admission));
+    if (admission.kept?.leaving !== undefined && answer.stored > 0) {
+      nudge(c);
+    }
+    return accepted(answer, cors);
   };
 }
 
-interface Arrived {
-  readonly arrival: Arrival;
-  readonly cors: Cors;
+/** What a browser says of a request by itself. */
+function saidBesides({ req }: Context): { prerender: boolean; gpc: boolean } {
+  const purpose = req.header('sec-purpose');
+  return {
+    prerender: purpose !== undefined && /\b(prerender|prefetch)\b/i.test(purpose),
+    gpc: req.header('sec-gpc') === '1',
+  };
 }
 
-async function admit(c: Context, deps: Deps, { arrival, cors }: Arrived): Promise<Response> {
-  const { random } = deps;
-  const walked = walk(arrival);
-  const admission = toAdmission(arrival, walked, {
-    visit: random.uuid,
-    client: () => `${random.positive()}.${random.positive()}`,
-  });
-  const answer = answerOf(walked, admission, await deps.store.admit(admission));
-  if (admission.kept?.leaving !== undefined && answer.stored > 0) {
-    deps.nudge(c);
-  }
+function accepted(answer: BeaconAnswer, cors: Cors): Response {
   const headers: Record<string, string> = { ...cors, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
   if (answer.refused.length > 0) {
     headers['Balise-Refused'] = refusedHeader(answer);
   }
   return new Response(JSON.stringify(answer), { status: 202, headers });
-}
-
-async function arrive(
-  c: Context,
-  { beacon, site, deps }: { beacon: Beacon; site: Site; deps: Deps },
-): Promise<Arrival> {
-  const { holders, agents, clock } = deps;
-  const holder = beacon.pass === undefined ? undefined : await holders.find(beacon.pass);
-  return {
-    beacon,
-    site,
-    holder,
-    // A site's own server holds a token and says nothing of a visitor's browser.
-    agent: c.req.header('origin') === undefined ? serverAgent : agents.read(userAgentOf(c)?.reveal('device')),
-    prerender: /\b(prerender|prefetch)\b/i.test(c.req.header('sec-purpose') ?? ''),
-    gpc: c.req.header('sec-gpc') === '1',
-    now: clock(),
-  };
 }
 
 /** The gate let in any enrolled origin, or none; without one a site's own server must hold a token. */

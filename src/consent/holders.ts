@@ -5,7 +5,7 @@ import type { Hashing } from './hashing.ts';
 
 /** Whom a pass belongs to. What it answers may be a moment old: the commit of a beacon looks again, and overrules. */
 export interface Holders {
-  find(pass: string): Promise<Holder | undefined>;
+  find(pass: string): Holder | Promise<Holder | undefined>;
   /** Their consent has changed. */
   forget(receipt: number): void;
   forgetAll(): void;
@@ -42,17 +42,17 @@ export function rememberedHolders(deps: HoldersDeps, size: number): Holders {
   const changesOf = (receipt: number) => changes.get(receipt) ?? 0;
   const isCurrent = (remembered: Remembered) => remembered.changes === changesOf(remembered.holder.receipt);
   const asked = askedHolders(deps);
+  const ask = async (pass: string) => {
+    const holder = await asked.find(pass);
+    if (holder !== undefined) {
+      known.set(pass, { holder, changes: changesOf(holder.receipt) });
+    }
+    return holder;
+  };
   return {
-    find: async (pass) => {
+    find: (pass) => {
       const remembered = known.get(pass);
-      if (remembered !== undefined && isCurrent(remembered)) {
-        return remembered.holder;
-      }
-      const holder = await asked.find(pass);
-      if (holder !== undefined) {
-        known.set(pass, { holder, changes: changesOf(holder.receipt) });
-      }
-      return holder;
+      return remembered !== undefined && isCurrent(remembered) ? remembered.holder : ask(pass);
     },
     forget: (receipt) => {
       changes.set(receipt, changesOf(receipt) + 1);

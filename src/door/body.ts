@@ -18,24 +18,13 @@ export async function readJson({ req: request }: Context, limit: number): Promis
   if (length !== undefined && Number(length) > limit) {
     return fault('too_large');
   }
-  // With a declared length the runtime has already bound the body; without one it must be counted while it arrives.
-  const bytes = length === undefined ? await readUpTo(request.raw.body, limit) : await readAll(request);
-  if (bytes === 'too_large' || bytes === 'unreadable') {
-    return fault(bytes);
-  }
+  // A body that ends early rejects; that is the sender's fault, like any other unreadable body.
   try {
-    return { ok: true, value: JSON.parse(utf8.decode(bytes)) };
+    // With a declared length the runtime has already bound the body; without one it must be counted while it arrives.
+    const bytes = length === undefined ? await readUpTo(request.raw.body, limit) : await request.arrayBuffer();
+    return typeof bytes === 'string' ? fault(bytes) : { ok: true, value: JSON.parse(utf8.decode(bytes)) };
   } catch {
     return fault('unreadable');
-  }
-}
-
-/** A body that ends early rejects; that is the sender's fault, like any other unreadable body. */
-async function readAll(request: Context['req']): Promise<ArrayBuffer | 'unreadable'> {
-  try {
-    return await request.arrayBuffer();
-  } catch {
-    return 'unreadable';
   }
 }
 

@@ -36,8 +36,8 @@ export interface KeptEvent {
   readonly at: number;
   /** By the page's own clock, untouched: the same when it is sent again. */
   readonly said: number;
-  /** JSON of what is its own of an EventBody (collect/event.ts): `params`, `engaged`. */
-  readonly body: string;
+  /** What is its own of an EventBody (collect/event.ts): `params`, `engaged`. */
+  readonly body: object;
   /** Which of the beacon's planned deliveries carry it, by their place; absent when it stays here. */
   readonly deliveries?: readonly number[];
 }
@@ -76,8 +76,8 @@ export interface Admission {
   readonly kept?: {
     readonly grant: number;
     readonly visit: string;
-    /** JSON of what its events have in common of an EventBody: page, referrer, device. */
-    readonly setting: string;
+    /** What its events have in common of an EventBody: page, referrer, device. */
+    readonly setting: object;
     readonly events: readonly KeptEvent[];
     readonly leaving?: Leaving;
   };

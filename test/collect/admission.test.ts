@@ -84,7 +84,11 @@ describe('What is kept', () => {
       kept: {
         grant: 1,
         visit: uuid(0xabc),
-        setting: '{"page":"~/tarifs","referrer":"none","device":{"browser":"Firefox","os":"Windows","type":"desktop"}}',
+        setting: {
+          page: '~/tarifs',
+          referrer: 'none',
+          device: { browser: 'Firefox', os: 'Windows', type: 'desktop' },
+        },
         events: [
           {
             id: uuid(1),
@@ -92,7 +96,7 @@ describe('What is kept', () => {
             at: now - 1_000,
             said: now - 1_000,
             deliveries: [0],
-            body: '{"engaged":70,"params":{"value":5}}',
+            body: { engaged: 70, params: { value: 5 } },
           },
         ],
         leaving: {

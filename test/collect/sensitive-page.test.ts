@@ -43,8 +43,8 @@ describe('What happens on a sensitive page', () => {
 
 describe('A page that nobody declared', () => {
   const leaving = (path: string) => {
-    const { setting = '{}' } = admitted(path).kept ?? {};
-    const event = { name: 'add_to_cart', at: now, params: {}, ...(JSON.parse(setting) as { page: string }) };
+    const { setting = {} } = admitted(path).kept ?? {};
+    const event = { name: 'add_to_cart', at: now, params: {}, ...(setting as { page: string }) };
     const described = ga4.describe(
       { client: '1.2', session: 3, events: [{ ...event, referrer: 'none', device: other }] },
       {

@@ -81,7 +81,7 @@ export class Scene {
   }
 
   event(at = start, rest: Partial<KeptEvent> = {}): KeptEvent {
-    return { id: randomUUID(), name: 'add_to_cart', at, said: at, body: '{"params":{}}', ...rest };
+    return { id: randomUUID(), name: 'add_to_cart', at, said: at, body: { params: {} }, ...rest };
   }
 
   /** A beacon of this person, forwarded when they granted it. */
@@ -98,7 +98,7 @@ export class Scene {
       kept: {
         grant: person.measure,
         visit,
-        setting: '{"page":"/"}',
+        setting: { page: '/' },
         events: forwards ? events.map((event, i) => ({ ...event, deliveries: [Math.floor(i / 25)] })) : events,
         ...(forwards && { leaving: leavingOf(person, Math.ceil(events.length / 25)) }),
       },

@@ -38,7 +38,7 @@ export class Outbox {
 
   /** One beacon of so many events of a visit; each says in `n` the how-manieth it is. */
   async beacon(person: Person, { from = 0, events = 1, repeatable = false, pad = '' } = {}): Promise<void> {
-    const body = (n: number) => JSON.stringify({ params: { n, pad, ...(repeatable && { transaction_id: `T${n}` }) } });
+    const body = (n: number) => ({ params: { n, pad, ...(repeatable && { transaction_id: `T${n}` }) } });
     const name = repeatable ? 'purchase' : 'add_to_cart';
     const made = Array.from({ length: events }, (_, i) =>
       this.scene.event(this.now, { name, body: body(from + i), deliveries: [0] }),
@@ -46,7 +46,7 @@ export class Outbox {
     const admission = this.scene.beacon(person, made, { now: this.now });
     const leaving = leavingOf(person, 1, `1.${person.measure}`);
     const deliveries = leaving.deliveries.map((each) => ({ ...each, repeatable }));
-    const setting = JSON.stringify({ page: '/', referrer: 'none', device: { browser: 'x', os: 'x', type: 'desktop' } });
+    const setting = { page: '/', referrer: 'none', device: { browser: 'x', os: 'x', type: 'desktop' } };
     const { kept } = admission;
     if (kept === undefined) {
       throw new Error('Nothing is kept of this beacon.');

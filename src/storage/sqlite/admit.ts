@@ -172,16 +172,14 @@ function makeVisit(now: number, { grant, visit, leaving, events }: Kept): Statem
 }
 
 function insertEvents({ now, day }: Admission, { grant, visit, setting, events, leaving }: Kept): Statement {
-  const ids: string[] = [];
-  let texts = '';
-  for (const { id, name, at, body } of events) {
-    ids.push(id);
-    texts += `${texts === '' ? '' : ','}[${JSON.stringify(name)},${at},${body}]`;
-  }
-  // Setting and bodies are JSON texts already.
-  const body = `{"setting":${setting},"events":[${texts}]}`;
+  // One call for all: each has a cost of its own, whatever it writes.
+  const body = JSON.stringify({ setting, events: events.map(({ name, at, body: own }) => [name, at, own]) });
   const sql = leaving?.client === undefined ? eventSql : leavingEventSql;
-  return statement(sql, grant, visit, now, firstOf(events), lastOf(events), events.length, json(ids), body, day);
+  return statement(sql, grant, visit, now, firstOf(events), lastOf(events), events.length, idsOf(events), body, day);
+}
+
+function idsOf(events: readonly KeptEvent[]): string {
+  return json(events.map(({ id }) => id));
 }
 
 function firstOf(events: readonly KeptEvent[]): number {
@@ -207,7 +205,7 @@ SELECT ${liveGrant('?1', "'measure'", '?3')} AS granted, ${liveVisit('?1', '?2',
 
 /** What stands in the way of a beacon that did not go in, as the database sees it now. */
 export function whyNot({ now }: Admission, { grant, visit, events }: Kept): Statement {
-  return statement(whyNotSql, grant, visit, now, json(events.map(({ id }) => id)), firstOf(events));
+  return statement(whyNotSql, grant, visit, now, idsOf(events), firstOf(events));
 }
 
 /** The commit overruled the decision: the reason is what the database sees now. */

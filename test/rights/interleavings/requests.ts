@@ -152,7 +152,7 @@ export class Requests extends Stage {
   private event(at: number): KeptEvent {
     const event = this.scene.event(at);
     const device = { browser: 'x', os: 'x', type: 'other' };
-    return { ...event, body: JSON.stringify({ page: '/', referrer: 'none', device, params: { id: event.id } }) };
+    return { ...event, body: { page: '/', referrer: 'none', device, params: { id: event.id } } };
   }
 
   private admitted(who: number, { now, kept }: Admission, admitted: Admitted): void {
