@@ -25,7 +25,9 @@ import {
   fromEnrolledOriginOrServer,
   preflight,
 } from './door/origin.ts';
+import { failureReply } from './door/failure.ts';
 import { problemResponse } from './door/problem.ts';
+import { responseOf } from './door/reply.ts';
 import { withinRate } from './door/rate-gate.ts';
 import { type RoleHandler, withOperator, withRole } from './door/token.ts';
 import { deleteTokens, listTokens, postToken } from './door/token-route.ts';
@@ -38,7 +40,6 @@ import { getCheckpoint, getHistory, getNoticeBytes, getTile } from './proof/tile
 import { deleteHold, listDeletions, listHolds, postHold, postSettled } from './rights/hold-route.ts';
 import { listIncidents, postReconcile, postReplay } from './rights/incident-route.ts';
 import { postVoid } from './rights/void-route.ts';
-import { StoreUnavailable } from './storage/store.ts';
 import { getNoticeText } from './visitor/notice-text.ts';
 import { receiptPage, receiptStyle } from './visitor/page.ts';
 import { getPolicy } from './visitor/policy-route.ts';
@@ -99,9 +100,7 @@ export function createApp(deps: Deps): Hono {
     const acceptLanguage = c.req.header('accept-language');
     const cors = corsFor(pages, c.req.header('origin'));
     deps.report(error);
-    return error instanceof StoreUnavailable
-      ? problemResponse({ type: 'unavailable' }, { acceptLanguage, headers: { ...cors, 'Retry-After': '5' } })
-      : problemResponse({ type: 'unexpected' }, { acceptLanguage, headers: cors });
+    return responseOf(failureReply(error, { acceptLanguage, cors }));
   });
   return app;
 }

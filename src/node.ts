@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { getRequestListener } from '@hono/node-server';
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { rememberedHolders } from './consent/holders.ts';
@@ -16,7 +16,6 @@ import type { Deps } from './deps.ts';
 import { enrolledOrigins } from './door/origin.ts';
 import { limitPerMinute } from './door/rate.ts';
 import { reportToConsole } from './door/report.ts';
-import { Withheld } from './door/withheld.ts';
 import type { Environment } from './environment.ts';
 import { cachedAgents } from './minimize/device.ts';
 import { migrationsFolder, readScript } from './node/assets.ts';
@@ -27,7 +26,9 @@ import { openLedger } from './node/ledger.ts';
 import { sha256 } from './node/ledger-export.ts';
 import { requireOutside } from './node/outside.ts';
 import { runRounds } from './node/rounds.ts';
+import { addressOfPeer } from './node/peer.ts';
 import { openSender, type Sender } from './node/send.ts';
+import { straightBeacons } from './node/straight.ts';
 import { upkeepOf } from './node/upkeep.ts';
 import { publishCatalogs } from './publish-catalog.ts';
 import { publishNotices } from './publish.ts';
@@ -67,10 +68,14 @@ export async function startNode(starting: Starting): Promise<Collector> {
   const server = createServer({ connectionsCheckingInterval: 1_000 }, notYet);
   const url = await listen(server, starting.environment);
   try {
-    const { deps, app, end } = await openCollector(starting, url);
+    const { deps, app, straight, end } = await openCollector(starting, url);
     server.off('request', notYet);
     const listener = getRequestListener((request, env) => app.fetch(request, env));
-    server.on('request', (request, response) => void listener(request, response));
+    server.on('request', (request, response) => {
+      if (!straight(request, response)) {
+        void listener(request, response);
+      }
+    });
     return {
       url,
       deps,
@@ -93,6 +98,7 @@ function notYet(_: IncomingMessage, response: ServerResponse): void {
 interface Opened {
   readonly deps: Deps;
   readonly app: Hono;
+  readonly straight: ReturnType<typeof straightBeacons>;
   readonly end: () => Promise<void>;
 }
 
@@ -180,7 +186,7 @@ async function openApp(starting: Starting, { data, store, journal, secret, scrip
     await store.close();
     await journal.close();
   };
-  return { deps: whole, app, end };
+  return { deps: whole, app, straight: straightBeacons({ ...whole, nudge: rounds.nudge }), end };
 }
 
 const dayMs = 86_400_000;
@@ -223,20 +229,9 @@ function drainWith({ config, environment, deadlineMs = usualDeadlineMs }: Starti
   };
 }
 
-/** @hono/node-server passes Node's own request as `env.incoming`. */
-function addressOfPeer({ env }: Context): Withheld | undefined {
-  const incoming = property(env, 'incoming');
-  const address = property(property(incoming, 'socket'), 'remoteAddress');
-  return typeof address === 'string' ? new Withheld(address, 'rate') : undefined;
-}
-
 function memoryOfProcess() {
   const { rss, heapUsed } = process.memoryUsage();
   return { resident: rss, heapUsed };
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 async function stop(server: Server): Promise<void> {

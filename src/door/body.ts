@@ -9,9 +9,22 @@ const accepted = /^(application\/json|text\/plain)\s*(;\s*charset\s*=\s*"?utf-8"
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** By the two headers of a request that say how its body is written. */
+export function isPlainJson(contentType: string | undefined, contentEncoding: string | undefined): boolean {
+  return contentEncoding === undefined && accepted.test(contentType ?? '');
+}
+
+export function parseBody(bytes: ArrayBuffer | Uint8Array): ReadBody {
+  try {
+    return { ok: true, value: JSON.parse(utf8.decode(bytes)) };
+  } catch {
+    return fault('unreadable');
+  }
+}
+
 /** Reads a JSON body of at most `limit` bytes. Expected faults are values; nothing of the body appears in them. */
 export async function readJson({ req: request }: Context, limit: number): Promise<ReadBody> {
-  if (!accepted.test(request.header('content-type') ?? '') || request.header('content-encoding') !== undefined) {
+  if (!isPlainJson(request.header('content-type'), request.header('content-encoding'))) {
     return fault('unsupported_type');
   }
   const length = request.header('content-length');
@@ -22,7 +35,7 @@ export async function readJson({ req: request }: Context, limit: number): Promis
   try {
     // With a declared length the runtime has already bound the body; without one it must be counted while it arrives.
     const bytes = length === undefined ? await readUpTo(request.raw.body, limit) : await request.arrayBuffer();
-    return typeof bytes === 'string' ? fault(bytes) : { ok: true, value: JSON.parse(utf8.decode(bytes)) };
+    return typeof bytes === 'string' ? fault(bytes) : parseBody(bytes);
   } catch {
     return fault('unreadable');
   }

@@ -1,5 +1,6 @@
 import type { Language } from '../consent/purpose.ts';
 import { countRejected } from './rejected.ts';
+import { type Reply, responseOf } from './reply.ts';
 
 /*
  * Every refusal of a whole request is a problem document (RFC 9457), in French or English. `type` is stable; clients may
@@ -143,12 +144,16 @@ interface Wording {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export function problemResponse(problem: Problem, { acceptLanguage, headers = {} }: Wording): Response {
+export function problemResponse(problem: Problem, wording: Wording): Response {
+  return responseOf(problemReply(problem, wording));
+}
+
+export function problemReply(problem: Problem, { acceptLanguage, headers = {} }: Wording): Reply {
   countRejected(problem.type);
   const language = preferred(acceptLanguage);
   const { status, [language]: title } = problems[problem.type];
   const body = { type: `urn:balise:problem:${problem.type}`, title, status, ...details(problem) };
-  return new Response(JSON.stringify(body), {
+  return {
     status,
     headers: {
       ...headers,
@@ -156,7 +161,8 @@ export function problemResponse(problem: Problem, { acceptLanguage, headers = {}
       'Content-Language': language,
       'Cache-Control': 'no-store',
     },
-  });
+    body: JSON.stringify(body),
+  };
 }
 
 function details({ at, expected }: Problem): Record<string, string> {

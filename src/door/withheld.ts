@@ -53,6 +53,11 @@ export function userAgentOf(c: Context): Withheld | undefined {
   return Withheld.of(c.req.header('user-agent'), 'device');
 }
 
+/** The same of the headers of Node's own request. */
+export function userAgentIn(headers: { readonly 'user-agent'?: string | undefined }): Withheld | undefined {
+  return Withheld.of(headers['user-agent'], 'device');
+}
+
 export function authorizationOf(c: Context): Withheld | undefined {
   return Withheld.of(c.req.header('authorization'), 'token');
 }

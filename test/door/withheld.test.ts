@@ -92,7 +92,7 @@ describe('What a request says of a person', () => {
 
   it('is read in one module, and its address on Node where the socket is', () => {
     expect(named(/^(user-agent|authorization|cf-connecting-ip)$/)).toEqual(['src/door/withheld.ts']);
-    expect(named(/^remoteaddress$/)).toEqual(['src/node.ts']);
+    expect(named(/^remoteaddress$/)).toEqual(['src/node/peer.ts']);
     expect(named(/^(x-forwarded-for|x-real-ip|forwarded|true-client-ip|cf-ipcountry|sec-ch-ua.*)$/)).toEqual([]);
   });
 
@@ -101,7 +101,7 @@ describe('What a request says of a person', () => {
       [...text.matchAll(/\.reveal\('(\w+)'\)/g)].map(([, use]) => `${path} ${use ?? ''}`),
     );
     expect(opened.sort()).toEqual([
-      'src/collect/route.ts device',
+      'src/collect/collector.ts device',
       'src/consent/route.ts token',
       'src/door/rate-gate.ts rate',
       'src/door/token.ts token',
