@@ -17,11 +17,9 @@ export function answerOf(walked: Walked, admission: Admission, admitted: Admitte
   const refused = walked.refused.map(({ index, reason }) => ({ index, reason: publicReason(reason) }));
   const overruled = admission.kept && overrule(admitted);
   const late = overruled === undefined ? [] : walked.kept.map(({ index }) => ({ index, reason: overruled }));
-  const stored = admitted.verdict === 'kept' ? walked.kept.filter(({ id }) => admitted.stored.has(id)) : [];
+  const stored = admitted.verdict === 'kept' ? storedOf(walked.kept, admitted.stored) : [];
   const kept = admission.kept !== undefined && overruled === undefined ? walked.kept.length : 0;
-  const dropped = stored.flatMap(({ index, dropped: params }) =>
-    params.map(({ param, reason }) => ({ index, param: namedAs(param), reason })),
-  );
+  const dropped = stored.some((event) => event.dropped.length > 0) ? droppedOf(stored) : [];
   return {
     received: admission.received,
     stored: stored.length,
@@ -30,6 +28,17 @@ export function answerOf(walked: Walked, admission: Admission, admitted: Admitte
     refused: [...refused, ...late].sort((a, b) => a.index - b.index),
     ...(dropped.length > 0 ? { dropped } : {}),
   };
+}
+
+/** Most often all of it. */
+function storedOf(kept: Walked['kept'], ids: ReadonlySet<string>): Walked['kept'] {
+  return kept.every(({ id }) => ids.has(id)) ? kept : kept.filter(({ id }) => ids.has(id));
+}
+
+function droppedOf(stored: Walked['kept']): NonNullable<BeaconAnswer['dropped']> {
+  return stored.flatMap(({ index, dropped: params }) =>
+    params.map(({ param, reason }) => ({ index, param: namedAs(param), reason })),
+  );
 }
 
 /** A name that no catalog could declare is not repeated, not even to whoever sent it. */

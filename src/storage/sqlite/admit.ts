@@ -63,6 +63,9 @@ const keptTallySql = `
 INSERT INTO tally (site, day, received, stored, duplicate, refused)
 SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE changes() > 0 ${addUp}`;
 
+const sumTallySql = `
+INSERT INTO tally (site, day, received, stored, duplicate, refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ${addUp}`;
+
 /** SQL over a planned delivery `p` at the instant `now`. */
 const mayLeave = (now: string) => liveGrant("p.value ->> 'grant'", "p.value ->> 'purpose'", now);
 
@@ -148,7 +151,7 @@ export function keepStatements(admission: Admission, kept: Kept, { known } = { k
     ...(known ? [] : [makeVisit(now, kept)]),
     insertEvents(admission, kept),
     planned === undefined
-      ? statement(keptTallySql, site, day, ...counts)
+      ? { ...statement(keptTallySql, site, day, ...counts), sum: sumTallySql }
       : statement(leavingTallySql, site, day, now, ...counts, planned),
     ...(refused.length > 0 ? [statement(keptRefusalsSql, site, day, json(refused))] : []),
     ...(curtailed.length > 0 ? [statement(curtailedSql, site, day, json(curtailed))] : []),

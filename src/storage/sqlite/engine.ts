@@ -2,6 +2,11 @@
 export interface Statement {
   readonly sql: string;
   readonly params: readonly Value[];
+  /**
+   * It adds all its numbers but the first two values, which say where, and only if the statement before it changed something. This is
+   * the same without that condition: an engine that commits many batches together may add them up and run it once.
+   */
+  readonly sum?: string;
 }
 
 export type Value = string | number | null;

@@ -20,18 +20,18 @@ const most = 20_000;
 const forgetAfter = 10 * 60_000;
 
 export function knownVisits(): KnownVisits {
-  const seen = new Recent<string, true>(most);
+  // By the visit, which is drawn at random: two grants never share one, and if they did, one would only be asked about anew.
+  const seen = new Recent<string, number>(most);
   let since = 0;
-  const keyOf = ({ grant, visit }: Seen) => `${grant} ${visit}`;
   return {
     has: (visit) => {
       if (Math.abs(visit.now - since) > forgetAfter) {
         seen.clear();
         since = visit.now;
       }
-      return seen.get(keyOf(visit)) !== undefined;
+      return seen.get(visit.visit) === visit.grant;
     },
-    add: (visit) => seen.set(keyOf(visit), true),
-    delete: (visit) => seen.delete(keyOf(visit)),
+    add: ({ grant, visit }) => seen.set(visit, grant),
+    delete: ({ visit }) => seen.delete(visit),
   };
 }

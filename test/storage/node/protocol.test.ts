@@ -3,7 +3,11 @@ import { expect, it } from 'vitest';
 import { packing, unpacking } from '../../../src/storage/sqlite/node/protocol.ts';
 
 const value = fc.oneof(fc.string(), fc.integer(), fc.constant(null));
-const statement = fc.record({ sql: fc.constantFrom('A', 'B', 'C', 'D'), params: fc.array(value, { maxLength: 6 }) });
+const sql = fc.constantFrom('A', 'B', 'C', 'D');
+const statement = fc.record(
+  { sql, params: fc.array(value, { maxLength: 6 }), sum: sql },
+  { requiredKeys: ['sql', 'params'] },
+);
 const request = fc.array(fc.array(statement, { maxLength: 4 }), { maxLength: 5 });
 
 it('Whatever batches are packed, one message after another, come out as they went in', () => {

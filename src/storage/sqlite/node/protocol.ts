@@ -9,7 +9,7 @@ import type { Row, Statement, Value } from '../engine.ts';
 export interface CommitRequest {
   /** SQL that is used for the first time; it has the numbers after those of all texts before. */
   readonly texts: readonly string[];
-  /** Of each batch how many statements it has; then of each statement its number, how many values it has, and these. */
+  /** Of each batch how many statements it has; then of each its number, that of its sum or -1, how many values it has, and these. */
   readonly flat: readonly Value[];
 }
 
@@ -38,19 +38,22 @@ export interface ScrubAnswer {
 /** Packs batches. Statements are numbered by their text, in the order of their first use. */
 export function packing(): (batches: readonly (readonly Statement[])[]) => CommitRequest {
   const numbers = new Map<string, number>();
+  const numberOf = (sql: string, texts: string[]) => {
+    let number = numbers.get(sql);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(sql, number);
+      texts.push(sql);
+    }
+    return number;
+  };
   return (batches) => {
     const texts: string[] = [];
     const flat: Value[] = [];
     for (const batch of batches) {
       flat.push(batch.length);
-      for (const { sql, params } of batch) {
-        let number = numbers.get(sql);
-        if (number === undefined) {
-          number = numbers.size;
-          numbers.set(sql, number);
-          texts.push(sql);
-        }
-        flat.push(number, params.length);
+      for (const { sql, params, sum } of batch) {
+        flat.push(numberOf(sql, texts), sum === undefined ? -1 : numberOf(sum, texts), params.length);
         for (const value of params) flat.push(value);
       }
     }
@@ -70,11 +73,13 @@ export function unpacking(): (request: CommitRequest) => Statement[][] {
       const batch: Statement[] = [];
       for (let left = count(); left > 0; left -= 1) {
         const sql = known[count()];
+        const sum = known[count()];
         const values = count();
         if (sql === undefined) {
           throw new RangeError('A statement was never told.');
         }
-        batch.push({ sql, params: flat.slice(at, at + values) });
+        const params = flat.slice(at, at + values);
+        batch.push(sum === undefined ? { sql, params } : { sql, params, sum });
         at += values;
       }
       batches.push(batch);

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Statement } from '../engine.ts';
+import { changed, type Row, type Statement } from '../engine.ts';
 import { type Connection, emptyLog, openConnection } from './connection.ts';
 import { type BatchResult, type CommitRequest, type ScrubAnswer, unpacking } from './protocol.ts';
+import { Sums } from './sums.ts';
 
 /*
  * The one writer of a database file. It runs in its own thread, so that neither a commit nor a checkpoint keeps a request
@@ -10,8 +11,23 @@ import { type BatchResult, type CommitRequest, type ScrubAnswer, unpacking } fro
 
 type Batch = readonly Statement[];
 
-function runBatch(connection: Connection, batch: Batch): BatchResult {
-  return { ok: true, rows: batch.map((statement) => connection.run(statement)) };
+function runBatch(connection: Connection, batch: Batch, sums: Sums): BatchResult {
+  let rows: readonly Row[] = [];
+  return {
+    ok: true,
+    rows: batch.map((statement) => {
+      if (statement.sum === undefined) {
+        rows = connection.run(statement);
+      } else if (rows === changed) {
+        sums.add(statement.sum, statement.params);
+      }
+      return rows;
+    }),
+  };
+}
+
+function runSums(connection: Connection, sums: Sums): void {
+  sums.statements().forEach((statement) => connection.run(statement));
 }
 
 /** Runs in a savepoint, and answers what failed if it had to be undone. */
@@ -34,14 +50,24 @@ function unlessItFails<T>({ database }: Connection, run: () => T): T | { readonl
 /** Each for itself: a batch that fails takes nothing of the others with it. */
 function commitEach(connection: Connection, batches: readonly Batch[]): BatchResult[] {
   return batches.map((batch) => {
-    const result = unlessItFails(connection, () => runBatch(connection, batch));
+    const result = unlessItFails(connection, () => {
+      const sums = new Sums();
+      const ran = runBatch(connection, batch, sums);
+      runSums(connection, sums);
+      return ran;
+    });
     return 'error' in result ? { ok: false, error: result.error } : result;
   });
 }
 
 /** A savepoint copies every page it touches, and failures are rare: only after one does each batch pay for its own. */
 function commitAll(connection: Connection, batches: readonly Batch[]): readonly BatchResult[] {
-  let results = inTransaction(connection, () => batches.map((batch) => runBatch(connection, batch)));
+  let results = inTransaction(connection, () => {
+    const sums = new Sums();
+    const ran = batches.map((batch) => runBatch(connection, batch, sums));
+    runSums(connection, sums);
+    return ran;
+  });
   if ('error' in results && results.within) {
     results = inTransaction(connection, () => commitEach(connection, batches));
   }
