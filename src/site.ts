@@ -6,6 +6,7 @@ import { waysOut } from './delivery/ways.ts';
 import type { Way } from './destinations/way.ts';
 import { isoDay, localDays } from './minimize/day.ts';
 import { createGuard, type Guard } from './minimize/guard/guard.ts';
+import { Recent } from './recent.ts';
 
 /** A site as the running collector knows it: its settings, and what follows from them and does not change. */
 export interface Site {
@@ -26,6 +27,8 @@ export interface Site {
   readonly place: Config['place'];
   /** What no text may say of a person, and what becomes of one that does. */
   readonly guard: Guard;
+  /** Whether a group of pages may be kept under its name. */
+  readonly keepsPage: (group: string) => boolean;
   /** How many days a copy of the database may still be put back. */
   readonly backupDays: number;
 }
@@ -49,6 +52,9 @@ function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
   const whereabouts = (day: number) => ({ demo, today: isoDay(day), outsideQuebec });
   const ofDay = (day: number) => gates(standing, whereabouts(day));
   const enrolled = site.origins.flatMap((origin) => (origin === 'self' ? selfOrigins : [origin]));
+  const guard = createGuard(site.guard);
+  // Groups are made of declared patterns and known words: there are few of them, and none is anybody's.
+  const cleanGroups = new Recent<string, boolean>(1_000);
   let known = { day: Number.NaN, gates: ofDay(0) };
   return {
     id,
@@ -60,7 +66,16 @@ function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
     place: config.place,
     ways: waysOut({ id, config: site, pageOrigin: enrolled[0] ?? '' }),
     shutDetailsAt: (now) => shutDetails(standing, whereabouts(dayOf(now))),
-    guard: createGuard(site.guard),
+    guard,
+    keepsPage: (group) => {
+      const before = cleanGroups.get(group);
+      if (before !== undefined) {
+        return before;
+      }
+      const clean = guard('page', group).verdict === 'clean';
+      cleanGroups.set(group, clean);
+      return clean;
+    },
     backupDays: config.backupDays,
     // A gate changes with the calendar alone, so a beacon need not read the transfer files again.
     gatesAt: (now) => {

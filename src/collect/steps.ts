@@ -140,7 +140,7 @@ function settingOf({ beacon: { page }, site, agent }: Arrival, address: Address 
   const { keep, pages } = site.config;
   const group = groupOf(address, pages);
   const setting = {
-    page: site.guard('page', group).verdict === 'clean' ? group : '~/:withheld',
+    page: site.keepsPage(group) ? group : '~/:withheld',
     referrer: referrerClass(page.referrer, site.origins),
     device: agent.device,
   };

@@ -89,7 +89,6 @@ function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
     request.on('error', () => resolve(undefined));
-    request.on('close', () => resolve(undefined));
   });
 }
 

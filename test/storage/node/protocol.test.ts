@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { packing, unpacking } from '../../../src/storage/sqlite/node/protocol.ts';
+import { changed } from '../../../src/storage/sqlite/engine.ts';
+import { packAnswers, packing, unpackAnswers, unpacking } from '../../../src/storage/sqlite/node/protocol.ts';
 
 const value = fc.oneof(fc.string(), fc.integer(), fc.constant(null));
 const sql = fc.constantFrom('A', 'B', 'C', 'D');
@@ -18,6 +19,23 @@ it('Whatever batches are packed, one message after another, come out as they wen
       for (const batches of requests) {
         expect(unpack(structuredClone(pack(batches)))).toEqual(batches);
       }
+    }),
+  );
+});
+
+it('Whatever batches answered comes out as it went in', () => {
+  const rows = fc.oneof(
+    fc.constant([]),
+    fc.constant(changed),
+    fc.array(fc.dictionary(fc.constantFrom('a', 'b'), value)),
+  );
+  const result = fc.oneof(
+    fc.record({ ok: fc.constant(true as const), rows: fc.array(rows) }),
+    fc.record({ ok: fc.constant(false as const), error: fc.string() }),
+  );
+  fc.assert(
+    fc.property(fc.array(result), (results) => {
+      expect(unpackAnswers(packAnswers(results))).toEqual(results);
     }),
   );
 });

@@ -3,7 +3,14 @@ import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from '../../store.ts';
 import type { SqliteEngine, Statement } from '../engine.ts';
 import { openConnection } from './connection.ts';
-import { type BatchResult, packing, type ReaderAnswer, type ReportRequest, type ScrubAnswer } from './protocol.ts';
+import {
+  type BatchResult,
+  packing,
+  type ReaderAnswer,
+  type ReportRequest,
+  type ScrubAnswer,
+  unpackAnswers,
+} from './protocol.ts';
 
 type Settle = (result: BatchResult) => void;
 
@@ -89,8 +96,7 @@ function groupCommits(writer: Worker): SqliteEngine['commit'] {
     if (typeof answer !== 'string') {
       return;
     }
-    // Our own writer wrote this text: what it parses to is what it says.
-    const results = JSON.parse(answer) as readonly BatchResult[];
+    const results = unpackAnswers(answer);
     const settled = inFlight;
     inFlight = [];
     if (waiting.length > 0) {

@@ -1,4 +1,4 @@
-import type { Row, Statement, Value } from '../engine.ts';
+import { changed, type Row, type Statement, type Value } from '../engine.ts';
 
 /*
  * Between the main thread and the two others. Batches cross as one flat list, which clones faster than lists within lists or than
@@ -21,6 +21,38 @@ export interface ReportRequest {
 
 export type BatchResult =
   { readonly ok: true; readonly rows: readonly (readonly Row[])[] } | { readonly ok: false; readonly error: string };
+
+/** Most statements answer nothing, or that they changed something: a batch of such crosses as one sign for each. */
+export function packAnswers(results: readonly BatchResult[]): string {
+  return JSON.stringify(results.map((result) => (result.ok ? (signsOf(result.rows) ?? result) : result)));
+}
+
+function signsOf(rows: readonly (readonly Row[])[]): string | undefined {
+  let signs = '';
+  for (const each of rows) {
+    if (each === changed) {
+      signs += '1';
+    } else if (each.length === 0) {
+      signs += '0';
+    } else {
+      return undefined;
+    }
+  }
+  return signs;
+}
+
+/** The other end. */
+export function unpackAnswers(text: string): readonly BatchResult[] {
+  // Our own writer wrote this text: what it parses to is what it says.
+  const answers = JSON.parse(text) as readonly (string | BatchResult)[];
+  return answers.map((answer) =>
+    typeof answer === 'string'
+      ? { ok: true, rows: Array.from(answer, (sign) => (sign === '1' ? changed : none)) }
+      : answer,
+  );
+}
+
+const none: readonly Row[] = [];
 
 export interface ReaderAnswer {
   readonly kind: 'reported';

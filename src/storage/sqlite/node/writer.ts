@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { changed, type Row, type Statement } from '../engine.ts';
 import { type Connection, emptyLog, openConnection } from './connection.ts';
-import { type BatchResult, type CommitRequest, type ScrubAnswer, unpacking } from './protocol.ts';
+import { type BatchResult, type CommitRequest, packAnswers, type ScrubAnswer, unpacking } from './protocol.ts';
 import { Sums } from './sums.ts';
 
 /*
@@ -131,6 +131,6 @@ if (parentPort !== null) {
       port.close();
       return;
     }
-    port.postMessage(JSON.stringify(commitAll(connection, unpack(message))));
+    port.postMessage(packAnswers(commitAll(connection, unpack(message))));
   });
 }
