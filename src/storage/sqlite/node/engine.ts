@@ -72,7 +72,7 @@ function startThread(name: 'writer' | 'reader', file: string): Worker {
 const mostWaiting = 10_000;
 
 /** A transaction of so many batches gains little by another one: its sync and its messages cost each of them hardly anything. */
-const enough = 64;
+const enough = 32;
 
 /** One request in flight; what arrives meanwhile waits and leaves together. Under load commits group by themselves. */
 function groupCommits(writer: Worker): SqliteEngine['commit'] {
