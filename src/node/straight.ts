@@ -12,9 +12,9 @@ import { userAgentIn } from '../door/withheld.ts';
 import { addressOfSocket } from './peer.ts';
 
 /*
- * A page's beacon on Node, straight from the socket to the collector and back. What a router and the web's Request and Response
- * cost is more than all the rules of a beacon (docs/design/0025-straight-beacons.md). Whatever is not as plain as the page script
- * makes it goes to the app, which says what is wrong with it.
+ * A page's beacon on Node, straight from the socket to the collector and back: a router and the web's Request and Response cost
+ * about as much as the rules of a beacon (docs/design/0025-straight-beacons.md). Whatever is not as plain as the page script makes it
+ * goes to the app, which says what is wrong with it.
  */
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
