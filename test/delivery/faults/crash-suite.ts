@@ -19,7 +19,7 @@ export function crashSuite(runtime: Runtime): void {
       async () => {
         const world = await World.open(runtime);
         try {
-          // Before the claim: nine deliveries wait, for want of secrets, and the process is killed.
+          // Before the claim: nine deliveries wait, because nothing may leave, and the process is killed.
           const first = await world.collector({ sends: false });
           const visits = steps.flatMap((place) => columns.map((column) => ({ column, place })));
           await Promise.all(visits.map(({ column, place }) => first.visit(column, place)));

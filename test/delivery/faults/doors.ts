@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { switchDelivery } from '../../../src/delivery/switch.ts';
 import type { Deps } from '../../../src/deps.ts';
 
 /** The clock of a collector under test: it stands where it was set. */
@@ -11,7 +12,7 @@ export class StillClock {
   }
 }
 
-/** Doors that only a test has: the clock, a round of sending, and the clean-up of leases that are over. */
+/** Doors that only a test has: the clock, a round of sending, the clean-up of leases that are over, and all ways out at once. */
 export function doors(deps: Deps, clock: StillClock): Hono {
   const app = new Hono();
   app.post('/test/clock', async (c) => {
@@ -24,6 +25,15 @@ export function doors(deps: Deps, clock: StillClock): Hono {
   });
   app.post('/test/leases', async (c) => {
     await deps.store.settleLostLeases(clock.at);
+    return c.body(null, 204);
+  });
+  app.post('/test/ways', async (c) => {
+    const to = (await c.req.text()) === 'open' ? 'open' : 'stop';
+    for (const { id: site, ways } of deps.sites.values()) {
+      for (const { destination } of ways) {
+        await switchDelivery({ store: deps.store, clock: clock.now }, { site, by: 'a test', destination, to });
+      }
+    }
     return c.body(null, 204);
   });
   return app;

@@ -27,7 +27,7 @@ export const secrets: Readonly<Record<string, string>> = {
   HOOK_SECRET: `whsec_${btoa('k'.repeat(32))}`,
 };
 
-/** Production: without their secrets, the ways out stay shut and deliveries wait. */
+/** Production: on Node, without their secrets, the ways out stay shut and deliveries wait. */
 export function configOf(ports: Ports): Config {
   const sites: BaliseConfig['sites'] = Object.fromEntries(
     places.flatMap((place) =>

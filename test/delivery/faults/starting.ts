@@ -13,7 +13,7 @@ export const startingSchema = z.object({
   }),
   now: z.number(),
   deadlineMs: z.number(),
-  /** Whether it has the secrets without which nothing leaves. */
+  /** Whether anything may leave: on Node it has the secrets, on workerd its ways out are open. */
   sends: z.boolean(),
 });
 

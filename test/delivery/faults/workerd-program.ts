@@ -28,7 +28,7 @@ const { address, port } = await unstable_dev(join(folder, 'workerd-entry.ts'), {
   // workerd would print each fault that this test plays.
   logLevel: 'none',
   vars: {
-    ...(sends ? secrets : {}),
+    ...secrets,
     STARTING: text,
     BALISE_LEDGER_KEY: 'PRIVATE+KEY+balise+d2c69ad2+AY6d19BRCoXvFfgXwV9LPSLwbAwA8QD7YIPpEh+jHPMW',
     BALISE_SECRET: 'a-seal-of-thirty-two-characters-and-more',
@@ -37,4 +37,8 @@ const { address, port } = await unstable_dev(join(folder, 'workerd-entry.ts'), {
   experimental: { disableExperimentalWarning: true, watch: false, showInteractiveDevSession: false },
 });
 
-console.log(JSON.stringify({ url: `http://${address}:${port}` }));
+const url = `http://${address}:${port}`;
+// A Worker refuses to start without the secrets: its ways out are stopped instead, and opened by the next one.
+await fetch(`${url}/test/ways`, { method: 'POST', body: sends ? 'open' : 'stop' });
+
+console.log(JSON.stringify({ url }));
