@@ -4,6 +4,7 @@ import { fewest } from '../minimize/published-counts.ts';
 import type { CountsOfDay } from './counts.ts';
 import { type Markup, said } from './page.ts';
 import type { View } from './view.ts';
+import { heads, wideTable } from './wide-table.ts';
 
 interface Shown {
   /** Nothing when what was asked for is no day that is over. */
@@ -66,27 +67,16 @@ interface Table {
 }
 
 function table(view: View, { caption, head, rows }: Table): Markup {
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
-    <table>
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${head.map((name) => html`<th scope="col">${name}</th>`)}
-          <th scope="col" class="n">${view.say.counts.number}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([[first, ...rest], n]) =>
-            html`<tr>
-              <th scope="row"><code>${first}</code></th>
-              ${rest.map((text) => html`<td><code>${text}</code></td>`)}
-              <td class="n">${view.number(n)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return wideTable({
+    caption,
+    head: heads(head, view.say.counts.number),
+    body: rows.map(
+      ([[first, ...rest], n]) =>
+        html`<tr>
+          <th scope="row"><code>${first}</code></th>
+          ${rest.map((text) => html`<td><code>${text}</code></td>`)}
+          <td class="n">${view.number(n)}</td>
+        </tr>`,
+    ),
+  });
 }

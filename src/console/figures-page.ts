@@ -4,6 +4,7 @@ import type { Figures } from '../storage/officer-store.ts';
 import { type Counts, counts, longest, type Period, sumOf, totalsByText } from './figures.ts';
 import { type Markup, said } from './page.ts';
 import type { View } from './view.ts';
+import { wideTable } from './wide-table.ts';
 
 export interface Shown {
   /** As it stands in the form; nothing when what was asked for is no period. */
@@ -60,7 +61,7 @@ function totalsTable(view: View, rows: readonly Figures[], span: string): Markup
   const { figures } = view.say;
   const totals = totalsByText(rows);
   const whole = sumOf(rows);
-  return frame({
+  return wideTable({
     caption: span,
     head: heads(
       [figures.version, figures.language, figures.surface],
@@ -84,7 +85,7 @@ function totalsTable(view: View, rows: readonly Figures[], span: string): Markup
 
 function daysTable(view: View, rows: readonly Figures[], span: string): Markup {
   const { figures } = view.say;
-  return frame({
+  return wideTable({
     caption: span,
     head: heads([figures.day, figures.version, figures.language, figures.surface], names(view)),
     body: rows.map(
@@ -120,33 +121,4 @@ function cells(view: View, row: Counts): Markup[] {
 function rates(view: View, { granted, refused, withdrawn }: Counts): Markup {
   return html`<td class="n">${view.rate(granted, granted + refused)}</td>
     <td class="n">${view.rate(withdrawn, granted)}</td>`;
-}
-
-interface Frame {
-  readonly caption: string;
-  readonly head: Markup;
-  readonly body: readonly Markup[];
-  readonly foot: Markup;
-}
-
-/** Wide tables scroll by themselves, reachable by the keyboard. */
-function frame({ caption, head, body, foot }: Frame): Markup {
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
-    <table>
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${head}
-        </tr>
-      </thead>
-      <tbody>
-        ${body}
-      </tbody>
-      <tfoot>
-        ${foot}
-      </tfoot>
-    </table>
-  </div>`;
 }

@@ -6,6 +6,7 @@ import type { IncidentRow } from '../storage/rights-store.ts';
 import type { Desk, DeskHandler } from './desk.ts';
 import { deskPage, type Markup, otherLanguage, said } from './page.ts';
 import type { View } from './view.ts';
+import { heads, wideTable } from './wide-table.ts';
 
 /** `GET /console/incidents`: what the reconciler drafted. */
 export function incidentsPage(deps: Deps): DeskHandler {
@@ -38,23 +39,12 @@ async function sheet({ store }: Deps, { site, view }: Desk, done?: Reconciled) {
 
 function table(view: View, rows: readonly IncidentRow[]): Markup {
   const { incidents } = view.say;
-  const heads = [incidents.no, incidents.kind, incidents.day, incidents.occurred, incidents.aware, incidents.stands];
-  return html`<div class="scroll" role="region" aria-label="${incidents.caption}" tabindex="0">
-    <table>
-      <caption>
-        ${incidents.caption}
-      </caption>
-      <thead>
-        <tr>
-          ${heads.map((name) => html`<th scope="col">${name}</th>`)}
-          <th scope="col" class="n">${incidents.count}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map((row) => line(view, row))}
-      </tbody>
-    </table>
-  </div>`;
+  const texts = [incidents.no, incidents.kind, incidents.day, incidents.occurred, incidents.aware, incidents.stands];
+  return wideTable({
+    caption: incidents.caption,
+    head: heads(texts, incidents.count),
+    body: rows.map((row) => line(view, row)),
+  });
 }
 
 function line(view: View, { no, site, kind, subject, occurred, aware, count, state }: IncidentRow): Markup {
