@@ -8,7 +8,7 @@ import type { Hono } from 'hono';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { rememberedHolders } from './consent/holders.ts';
-import { drain, type DrainDeps, freshMemory, usualDeadlineMs } from './delivery/drain.ts';
+import { drain, type DrainDeps, freshMemory, usualDeadlineMs, usualMost } from './delivery/drain.ts';
 import { routesOf } from './delivery/routes.ts';
 import { leavingSecrets } from './delivery/secrets.ts';
 import { openStops } from './delivery/stops.ts';
@@ -226,6 +226,7 @@ function drainWith({ config, environment, deadlineMs = usualDeadlineMs }: Starti
     deadlineMs,
     stops: deps.stops,
     memory: freshMemory(),
+    most: usualMost,
   };
 }
 

@@ -33,6 +33,8 @@ export interface DrainDeps {
   readonly deadlineMs: number;
   readonly stops: Stops;
   readonly memory: DrainMemory;
+  /** How many deliveries one claim takes at the most, and so how many requests a round makes. */
+  readonly most: number;
 }
 
 /** What one drain learns from round to round. Losing it costs time, never an event. */
@@ -47,7 +49,8 @@ export function freshMemory(): DrainMemory {
   return { limit: 50, past: undefined };
 }
 
-const mostAtOnce = 400;
+/** Where nothing else bounds it: a claim of so many is settled before its lease or its freshness is a question. */
+export const usualMost = 400;
 const leastAtOnce = 12;
 const requestsAtOnce = 12;
 const leaseMs = 45_000;
@@ -100,7 +103,7 @@ async function round(deps: DrainDeps, turn: Turn): Promise<number> {
   const began = deps.monotonic();
   const lease = deps.uuid();
   const probe = failures > 0;
-  const limit = probe ? 1 : memory.limit;
+  const limit = probe ? 1 : Math.min(memory.limit, deps.most);
   const names = routes.map(nameOf).join();
   const { past } = memory;
   const claimed = await store.claim({
@@ -127,7 +130,7 @@ async function round(deps: DrainDeps, turn: Turn): Promise<number> {
   const settlements = trips.flatMap((trip) => trip.ends.map((end) => settlement(end, { at, deps, down })));
   await Promise.all([store.settle(lease, at, settlements), note(deps, trips, { at, down, failures })]);
   if (!probe) {
-    resize(memory, settlements, claimed.length === limit);
+    resize(deps, settlements, claimed.length === limit);
   }
   return settlements.filter(({ outcome }) => outcome !== 'dropped').length;
 }
@@ -153,11 +156,15 @@ function learn(memory: DrainMemory, { names, last, now, routes, some }: Seen): v
   }
 }
 
-function resize(memory: DrainMemory, settlements: readonly Settlement[], full: boolean): void {
+function resize(
+  { memory, most }: Pick<DrainDeps, 'memory' | 'most'>,
+  settlements: readonly Settlement[],
+  full: boolean,
+): void {
   if (settlements.some(({ outcome }) => outcome === 'dropped')) {
     memory.limit = Math.max(leastAtOnce, Math.floor(memory.limit / 2));
   } else if (full) {
-    memory.limit = Math.min(mostAtOnce, memory.limit * 2);
+    memory.limit = Math.min(most, memory.limit * 2);
   }
 }
 

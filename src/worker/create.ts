@@ -90,7 +90,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
   const clock = options.clock ?? Date.now;
   const routes = routesOf(sites, leavingSecrets(config, secretOf));
   const stops = openStops();
-  const drainAll = drainer({ store, routes, clock, stops }, options.deadlineMs);
+  const drainSome = drainer({ store, routes, clock, stops }, options.deadlineMs);
   const report = reportToConsole();
   const bucket = bindings.OUTSIDE;
   const ledger = await openWorkerLedger({ config, secretOf, bucket, sites, store, clock, report });
@@ -117,7 +117,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     rate: limitPerMinute(config.rate.perMinute),
     addressOf: connectingAddressOf,
     script: undefined,
-    nudge: (c) => c.executionCtx.waitUntil(drainAll()),
+    nudge: (c) => c.executionCtx.waitUntil(drainSome(roundsAfterBeacon)),
     report,
   };
   const app = createApp(deps);
@@ -129,7 +129,7 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
     await replay(deps, clock() - dayMs).catch(report);
     await store.settleLostLeases(clock());
     await endVoided(deps, clock() - hourMs);
-    await drainAll();
+    await drainSome(roundsAMinute);
     await closeErasures({ store, hashing, clock });
     if (new Date(clock()).getUTCMinutes() === 0) {
       await hourly(deps);
@@ -144,11 +144,18 @@ async function openCollector(options: WorkerOptions, bindings: Bindings, origin:
 
 type DrainParts = Pick<DrainDeps, 'store' | 'routes' | 'clock' | 'stops'>;
 
-function drainer(parts: DrainParts, deadlineMs = usualDeadlineMs): () => Promise<void> {
-  const rest = { monotonic: Date.now, uuid, random: Math.random, send, deadlineMs, memory: freshMemory() };
-  return async () => {
-    while ((await drain({ ...parts, ...rest })) > 0) {
-      // A backlog leaves as fast as the destination answers.
+/** An invocation may ask so much and no more (Cloudflare, limits: subrequests); what is left waits for the next one. */
+const mostInRound = 40;
+/** What came while one was out leaves after it. */
+const roundsAfterBeacon = 5;
+const roundsAMinute = 20;
+
+function drainer(parts: DrainParts, deadlineMs = usualDeadlineMs): (rounds: number) => Promise<void> {
+  const own = { monotonic: Date.now, uuid, random: Math.random, send, deadlineMs, memory: freshMemory() };
+  return async (rounds) => {
+    let left = rounds;
+    while (left > 0 && (await drain({ ...parts, ...own, most: mostInRound })) > 0) {
+      left -= 1;
     }
   };
 }

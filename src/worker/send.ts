@@ -14,7 +14,7 @@ const unheard: ReadonlySet<number> = new Set([520, 522, 524]);
 /**
  * Sends one described request by `fetch`: Workers have nothing else, and their network reaches no private address by name. Never
  * throws: however it went is what the destination reads. `fetch` says of no fault whether the request was written, so each counts
- * as no answer; that nobody was reached is known from Cloudflare's own statuses alone.
+ * as no answer; that nobody was reached is known from Cloudflare's own statuses, and from its refusal to let an invocation ask more.
  */
 export async function send(request: HttpRequest, deadlineMs: number): Promise<Attempt> {
   const { url, method, headers, body, allowPrivate } = request;
@@ -28,7 +28,9 @@ export async function send(request: HttpRequest, deadlineMs: number): Promise<At
     response.body?.cancel().catch(() => undefined);
     return read(response);
   } catch (error) {
-    return { kind: 'no_answer', error: wordFor(error) };
+    return error instanceof Error && error.message.startsWith('Too many subrequests')
+      ? { kind: 'never_connected', error: 'too_many_subrequests' }
+      : { kind: 'no_answer', error: wordFor(error) };
   }
 }
 

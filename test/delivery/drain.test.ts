@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { imbalances } from '../../src/delivery/balance.ts';
-import { drain } from '../../src/delivery/drain.ts';
+import { drain, type DrainDeps } from '../../src/delivery/drain.ts';
 import { openStops } from '../../src/delivery/stops.ts';
 import type { Attempt, HttpRequest } from '../../src/destinations/destination.ts';
 import { drainAll, numbersIn, Outbox } from '../support/outbox.ts';
@@ -259,5 +259,26 @@ describe('A claim', () => {
     const sent = requests.flatMap(({ body }) => numbersIn(body)).sort((a, b) => a - b);
     expect(sent).toEqual(Array.from({ length: 29 }, (_, n) => n));
     expect((await outbox.balance()).day).toMatchObject({ allowed: 30, sent: 29, purged: 1, waiting: 0 });
+  });
+});
+
+describe('A round', () => {
+  it('takes no more deliveries, and so makes no more requests, than it is allowed', async () => {
+    for (let n = 0; n < 30; n += 1) {
+      await outbox.beacon(await outbox.person());
+    }
+    let requests = 0;
+    const send: DrainDeps['send'] = () => {
+      requests += 1;
+      return Promise.resolve({ kind: 'answered', status: 204 });
+    };
+    const deps = outbox.drain(send, { memory: { limit: 400, past: undefined }, most: 8 });
+    const rounds: number[] = [];
+    for (let left = true; left;) {
+      requests = 0;
+      left = (await drain(deps)) > 0;
+      rounds.push(requests);
+    }
+    expect(rounds).toEqual([8, 8, 8, 6, 0]);
   });
 });

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type DrainDeps, drain, freshMemory, type Route, usualDeadlineMs } from '../../src/delivery/drain.ts';
+import {
+  type DrainDeps,
+  drain,
+  freshMemory,
+  type Route,
+  usualDeadlineMs,
+  usualMost,
+} from '../../src/delivery/drain.ts';
 import { openStops } from '../../src/delivery/stops.ts';
 import { ga4 } from '../../src/destinations/ga4/destination.ts';
 import type { SqliteEngine } from '../../src/storage/sqlite/engine.ts';
@@ -69,6 +76,7 @@ export class Outbox {
       deadlineMs: usualDeadlineMs,
       stops: openStops(),
       memory: freshMemory(),
+      most: usualMost,
       ...rest,
     };
   }

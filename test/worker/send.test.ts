@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { send } from '../../src/worker/send.ts';
 import { opened } from '../support/opened.ts';
 
@@ -41,4 +41,10 @@ describe("What Cloudflare's network answers for a server", () => {
 
 it('a request that may not reach a private address reaches none', async () => {
   expect(await answerTo(204, false)).toEqual({ kind: 'never_connected', error: 'private_address' });
+});
+
+it('an invocation that may ask no more has asked nobody', async () => {
+  const refused = new Error('Too many subrequests.');
+  vi.spyOn(globalThis, 'fetch').mockRejectedValueOnce(refused);
+  expect(await answerTo(204)).toEqual({ kind: 'never_connected', error: 'too_many_subrequests' });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { drain, freshMemory, type Route, usualDeadlineMs } from '../../../src/delivery/drain.ts';
+import { drain, freshMemory, type Route, usualDeadlineMs, usualMost } from '../../../src/delivery/drain.ts';
 import { openStops } from '../../../src/delivery/stops.ts';
 import type { Attempt } from '../../../src/destinations/destination.ts';
 import type { ClaimedDelivery } from '../../../src/storage/delivery-store.ts';
@@ -56,6 +56,7 @@ export class Drainer {
       random: () => 0.5,
       stops: openStops(),
       memory: freshMemory(),
+      most: usualMost,
       deadlineMs: usualDeadlineMs,
       send: async ({ body }) => (body === '' ? send() : this.send(JSON.parse(body) as string[])),
     });
