@@ -7,6 +7,8 @@ const changed = 'Ce texte a changé depuis votre choix.';
 
 /** As if the answer had been given on another day, to a text before the last material change. */
 async function age(page: Page, answered: { readonly version: number; readonly day: string }): Promise<void> {
+  // The panel may close before the answer is kept.
+  await page.waitForFunction("localStorage.getItem('balise:demo') !== null");
   await page.evaluate(`(() => {
     const state = JSON.parse(localStorage.getItem('balise:demo'));
     localStorage.setItem('balise:demo', JSON.stringify({ ...state, ...${JSON.stringify(answered)} }));
@@ -51,6 +53,7 @@ describe('Whoever answered a text that has changed since', () => {
   it('with a refusal is asked again, and refusing anew is enough', async ({ product, visitor }) => {
     const { page } = await visitor();
     await arrive(page, product, 'refuse');
+    await expect.poll(() => product.books.choices().refused).toBe(1);
     await age(page, older);
     await page.reload();
     await panel(page).getByRole('status').getByText(changed).waitFor();
