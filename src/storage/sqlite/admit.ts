@@ -63,8 +63,11 @@ const keptTallySql = `
 INSERT INTO tally (site, day, received, stored, duplicate, refused)
 SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE changes() > 0 ${addUp}`;
 
-const sumTallySql = `
-INSERT INTO tally (site, day, received, stored, duplicate, refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ${addUp}`;
+const plainTally = (column: 'stored' | 'counted') => `
+INSERT INTO tally (site, day, received, ${column}, duplicate, refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ${addUp}`;
+
+const storedTallySql = plainTally('stored');
+const countedTallySql = plainTally('counted');
 
 /** SQL over a planned delivery `p` at the instant `now`. */
 const mayLeave = (now: string) => liveGrant("p.value ->> 'grant'", "p.value ->> 'purpose'", now);
@@ -116,9 +119,6 @@ WHERE n < ${oftenQuarantined} OR ?6 % ${quarantinedOneIn} = 0 OR last_day < excl
 const keptQuarantineSql = quarantineSql('changes() > 0');
 const countedQuarantineSql = quarantineSql('true');
 
-const tallySql = `
-INSERT INTO tally (site, day, received, counted, duplicate, refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ${addUp}`;
-
 const countedSql = `
 INSERT INTO counted (site, day, name, page, n)
 SELECT ?1, ?2, value ->> 'name', value ->> 'page', value ->> 'n' FROM json_each(?3) WHERE true
@@ -128,7 +128,7 @@ ON CONFLICT (site, day, name, page) DO UPDATE SET n = n + excluded.n`;
 export function countStatements(admission: Admission): Statement[] {
   const { site, day, received, duplicate, refused, counted } = admission;
   return [
-    statement(tallySql, site, day, received, total(counted), duplicate, total(refused)),
+    statement(countedTallySql, site, day, received, total(counted), duplicate, total(refused)),
     ...(refused.length > 0 ? [statement(refusalsSql, site, day, json(refused))] : []),
     ...(counted.length > 0 ? [statement(countedSql, site, day, json(counted))] : []),
     ...quarantineOf(admission, countedQuarantineSql),
@@ -151,7 +151,7 @@ export function keepStatements(admission: Admission, kept: Kept, { known } = { k
     ...(known ? [] : [makeVisit(now, kept)]),
     insertEvents(admission, kept),
     planned === undefined
-      ? { ...statement(keptTallySql, site, day, ...counts), sum: sumTallySql }
+      ? { ...statement(keptTallySql, site, day, ...counts), sum: storedTallySql }
       : statement(leavingTallySql, site, day, now, ...counts, planned),
     ...(refused.length > 0 ? [statement(keptRefusalsSql, site, day, json(refused))] : []),
     ...(curtailed.length > 0 ? [statement(curtailedSql, site, day, json(curtailed))] : []),
@@ -226,7 +226,7 @@ export function overruled(admission: Admission, { grant, visit, events }: Kept):
   const { site, day, now, received, duplicate, refused } = admission;
   return [
     statement(overruledSql, grant, visit, now, site, day, events.length),
-    statement(tallySql, site, day, received, 0, duplicate, total(refused) + events.length),
+    statement(countedTallySql, site, day, received, 0, duplicate, total(refused) + events.length),
     ...(refused.length > 0 ? [statement(refusalsSql, site, day, json(refused))] : []),
   ];
 }
