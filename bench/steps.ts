@@ -146,7 +146,7 @@ async function wholeBeacon(bench: Bench, timing: Timing): Promise<void> {
   timing.each('copy to the writer thread and back', batches, (statements) => structuredClone(statements));
   timing.each('answerOf and JSON.stringify', passages, ({ walked }, n) => {
     const admission = admissions[n];
-    const stored = new Set(walked.kept.map(({ id }) => id));
+    const stored = walked.kept.map(({ id }) => id);
     return admission === undefined ? '' : JSON.stringify(answerOf(walked, admission, { verdict: 'kept', stored }));
   });
 }

@@ -4,6 +4,7 @@ import type { Notice } from './consent/notice.ts';
 import { siteNotices } from './consent/site-notices.ts';
 import { waysOut } from './delivery/ways.ts';
 import type { Way } from './destinations/way.ts';
+import type { EventDefinition } from './minimize/catalog.ts';
 import { isoDay, localDays } from './minimize/day.ts';
 import { createGuard, type Guard } from './minimize/guard/guard.ts';
 import { Recent } from './recent.ts';
@@ -13,6 +14,8 @@ export interface Site {
   readonly id: string;
   readonly config: SiteConfig;
   readonly origins: readonly string[];
+  /** The catalog in force, by the name of the event. */
+  readonly definitions: ReadonlyMap<string, EventDefinition>;
   /** Every text to publish: of the site's own banner, then of each consent platform; French first. */
   readonly notices: readonly Notice[];
   /** Whether anybody may still be asked. Withdrawing is possible always. */
@@ -60,6 +63,7 @@ function openSite(config: Config, { id, site, selfOrigins }: Opening): Site {
     id,
     config: site,
     origins: enrolled,
+    definitions: new Map(Object.entries(site.catalog)),
     notices: siteNotices(config, id, site).flatMap(({ notices }) => notices),
     asks: !site.closed && site.audience !== 'under14',
     dayOf,

@@ -31,8 +31,8 @@ export function answerOf(walked: Walked, admission: Admission, admitted: Admitte
 }
 
 /** Most often all of it. */
-function storedOf(kept: Walked['kept'], ids: ReadonlySet<string>): Walked['kept'] {
-  return kept.every(({ id }) => ids.has(id)) ? kept : kept.filter(({ id }) => ids.has(id));
+function storedOf(kept: Walked['kept'], ids: readonly string[]): Walked['kept'] {
+  return ids.length === kept.length ? kept : kept.filter(({ id }) => ids.includes(id));
 }
 
 function droppedOf(stored: Walked['kept']): NonNullable<BeaconAnswer['dropped']> {

@@ -78,12 +78,13 @@ export function walk(arrival: Arrival): Walked {
   }
   const kept: Draft[] = [];
   const refused: Refused[] = [];
-  const seen = new Set<string>();
+  // Their ids; fifty at most, and a list of so few is faster than a set.
+  const seen: string[] = [];
   const passage = { arrival, decision };
   events.forEach((event, index) => {
     const id = event.id.toLowerCase();
-    if (!seen.has(id)) {
-      seen.add(id);
+    if (!seen.includes(id)) {
+      seen.push(id);
       const result = walkEvent({ event, id, index, at: correctedTime(event, arrival) }, passage);
       if ('reason' in result) {
         refused.push(result);
@@ -95,7 +96,7 @@ export function walk(arrival: Arrival): Walked {
   const address = addressOf(beacon.page.url);
   const sensitive = isSensitive(address, site.config.sensitive);
   const setting = settingOf(arrival, address);
-  return { decision, setting, sensitive, kept, duplicate: events.length - seen.size, refused };
+  return { decision, setting, sensitive, kept, duplicate: events.length - seen.length, refused };
 }
 
 type Refused = Walked['refused'][number];
@@ -188,8 +189,7 @@ function refuseBeforeGrant({ at }: Moment, { decision }: Passage): Reason | unde
  * somebody typed into it.
  */
 function draftOf({ event, id, index, at }: Moment, { beacon, site }: Arrival): Draft | Refused {
-  const { catalog } = site.config;
-  const definition = Object.hasOwn(catalog, event.name) ? catalog[event.name] : undefined;
+  const definition = site.definitions.get(event.name);
   if (definition === undefined) {
     return { index, reason: 'unknown_event' };
   }

@@ -39,18 +39,30 @@ export function readParams({ params: rules }: Pick<EventDefinition, 'params'>, r
 
 type ReadMember<Rule, Value> = (name: string, rule: Rule | undefined, value: unknown) => Value | undefined;
 
+/** Where all of it survives as it is, the very object that came: most often nothing has to be copied. */
 function readMembers<Rule, Value>(
   rules: Readonly<Record<string, Rule>>,
   raw: Raw,
   read: ReadMember<Rule, Value>,
-): Record<string, Value> {
-  const members: Record<string, Value> = {};
+): Readonly<Record<string, Value>> {
+  const values: (Value | undefined)[] = [];
+  let same = true;
   for (const name of Object.keys(raw)) {
     const value = read(name, Object.hasOwn(rules, name) ? rules[name] : undefined, raw[name]);
+    values.push(value);
+    same &&= value !== undefined && value === raw[name];
+  }
+  if (same) {
+    // Each member has just been read, and is what was read.
+    return raw as Readonly<Record<string, Value>>;
+  }
+  const members: Record<string, Value> = {};
+  Object.keys(raw).forEach((name, i) => {
+    const value = values[i];
     if (value !== undefined) {
       members[name] = value;
     }
-  }
+  });
   return members;
 }
 

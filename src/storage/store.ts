@@ -85,7 +85,8 @@ export interface Admission {
 
 /** What the commit made of the events it was given: it can overrule the decision. */
 export type Admitted =
-  | { readonly verdict: 'kept'; readonly stored: ReadonlySet<string> }
+  /** `stored`: the ids of its events that are there by this commit. */
+  | { readonly verdict: 'kept'; readonly stored: readonly string[] }
   | { readonly verdict: 'no_grant' | 'visit_ended' | 'visit_full' };
 
 export interface NewReceipt {

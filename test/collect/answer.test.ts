@@ -17,7 +17,7 @@ function answer(arrival: Arrival, admitted: (ids: readonly string[]) => Admitted
   return answerOf(walked, admission, admitted(admission.kept?.events.map(({ id }) => id) ?? []));
 }
 
-const stored = (ids: readonly string[]): Admitted => ({ verdict: 'kept', stored: new Set(ids) });
+const stored = (ids: readonly string[]): Admitted => ({ verdict: 'kept', stored: ids });
 
 /** A commit may keep all, some or none of it as new, or overrule the decision. */
 const commits = fc.oneof(

@@ -64,7 +64,7 @@ describe('A decision on a person of whom something is unknown, missing or corrup
         refused: [],
         counted: [],
       };
-      return answerOf(walk(arrival), common, { verdict: 'kept', stored: new Set() }).refused;
+      return answerOf(walk(arrival), common, { verdict: 'kept', stored: [] }).refused;
     });
     expect(answers).toEqual([[{ index: 0, reason: 'no_consent' }], [{ index: 0, reason: 'no_consent' }]]);
   });

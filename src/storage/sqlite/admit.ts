@@ -45,14 +45,20 @@ SELECT no, ?2, ?3, ?3, ?4, ${nextRow}, ?5, ?6 FROM live_grant WHERE no = ?1 AND 
 ON CONFLICT (grant_no, id) DO UPDATE SET ga_client = excluded.ga_client, ga_session = excluded.ga_session
 WHERE ga_client IS NULL`;
 
-const eventSql = `
-INSERT INTO event (day, grant_no, visit, received, last_at, size, ids, body)
-SELECT ?9, ?1, ?2, ?3, ?5, ?6, ?7, ?8 FROM visit v
-WHERE v.grant_no = ?1 AND v.id = ?2 AND ${visitGoesOn('?3')} AND length(v.rows) < ${mostInVisit * 8}
-AND ${liveGrant('?1', "'measure'", '?3')} AND NOT EXISTS (${seenIds('?7', '?4')})`;
+/**
+ * One look for all that may stand in the way, as a value: where it finds nothing, the row has no grant, and so it is none. With a SELECT
+ * as its source, SQLite would first copy the row into a table of its own, because the table has triggers.
+ */
+const eventSql = (more: string) => `
+INSERT OR IGNORE INTO event (day, grant_no, visit, received, last_at, size, ids, body)
+VALUES (?9, (SELECT v.grant_no FROM visit v
+  WHERE v.grant_no = ?1 AND v.id = ?2 AND ${visitGoesOn('?3')} AND length(v.rows) < ${mostInVisit * 8}
+  AND ${liveGrant('?1', "'measure'", '?3')} AND NOT EXISTS (${seenIds('?7', '?4')})${more}), ?2, ?3, ?5, ?6, ?7, ?8)`;
+
+const measuredEventSql = eventSql('');
 
 /** Identifiers for GA4 were made, here or by a beacon before: nothing leaves for it without. */
-const leavingEventSql = `${eventSql} AND v.ga_client IS NOT NULL`;
+const leavingEventSql = eventSql(' AND v.ga_client IS NOT NULL');
 
 const addUp = `ON CONFLICT (site, day) DO UPDATE SET
   received = received + excluded.received, stored = stored + excluded.stored, counted = counted + excluded.counted,
@@ -177,7 +183,7 @@ function makeVisit(now: number, { grant, visit, leaving, events }: Kept): Statem
 function insertEvents({ now, day }: Admission, { grant, visit, setting, events, leaving }: Kept): Statement {
   // One call for all: each has a cost of its own, whatever it writes.
   const body = JSON.stringify({ setting, events: events.map(({ name, at, body: own }) => [name, at, own]) });
-  const sql = leaving?.client === undefined ? eventSql : leavingEventSql;
+  const sql = leaving?.client === undefined ? measuredEventSql : leavingEventSql;
   return statement(sql, grant, visit, now, firstOf(events), lastOf(events), events.length, idsOf(events), body, day);
 }
 

@@ -102,7 +102,7 @@ export function whyNot(row: Row | undefined): Admitted {
     return { verdict: 'visit_ended' };
   }
   return row['has_room'] === 1
-    ? { verdict: 'kept', stored: new Set(stringList.parse(JSON.parse(text(row, 'seen')))) }
+    ? { verdict: 'kept', stored: stringList.parse(JSON.parse(text(row, 'seen'))) }
     : { verdict: 'visit_full' };
 }
 

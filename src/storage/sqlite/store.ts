@@ -42,8 +42,10 @@ async function admit(engine: SqliteEngine, visits: KnownVisits, admission: Admis
     const known = visits.has(visit);
     const { statements, keptAt } = keepStatements({ ...admission, duplicate }, kept, { known });
     if (((await engine.commit(statements))[keptAt] ?? []).length > 0) {
-      visits.add(visit);
-      return { verdict: 'kept', stored: new Set(kept.events.map(({ id }) => id)) };
+      if (!known) {
+        visits.add(visit);
+      }
+      return { verdict: 'kept', stored: kept.events.map(({ id }) => id) };
     }
     visits.delete(visit);
     const why = row.whyNot(first((await engine.commit([whyNot(admission, kept)]))[0]));
@@ -54,12 +56,12 @@ async function admit(engine: SqliteEngine, visits: KnownVisits, admission: Admis
       await engine.commit(overruled({ ...admission, duplicate }, kept));
       return why;
     }
-    const events = kept.events.filter(({ id }) => !why.stored.has(id));
+    const events = kept.events.filter(({ id }) => !why.stored.includes(id));
     duplicate += kept.events.length - events.length;
     kept = { ...kept, events };
   }
   await engine.commit(countStatements({ ...admission, duplicate }));
-  return { verdict: 'kept', stored: new Set() };
+  return { verdict: 'kept', stored: [] };
 }
 
 type ConsentMethods = Pick<
