@@ -8,7 +8,8 @@ import { grant } from './sqlite.ts';
 export const deadLetter = sqliteTable(
   'dead_letter',
   {
-    no: integer().primaryKey({ autoIncrement: true }),
+    /** The number of the delivery, which it has again when it is replayed. */
+    no: integer().primaryKey(),
     site: text().notNull(),
     day: integer().notNull(),
     destination: text().notNull(),
@@ -19,7 +20,6 @@ export const deadLetter = sqliteTable(
       .notNull()
       .references(() => grant.no),
     visit: text().notNull(),
-    eventNo: integer('event_no').notNull(),
     events: text().notNull(),
     size: integer().notNull(),
     tries: integer().notNull(),

@@ -123,12 +123,14 @@ export const event = sqliteTable('event', {
 export const delivery = sqliteTable(
   'delivery',
   {
+    /** Sixty-four times the number of its row in `event`, and its place among those of that row (docs/design/0026-numbers-of-deliveries.md). */
     no: integer().primaryKey(),
     site: text().notNull(),
     day: integer().notNull(),
     destination: text().notNull(),
-    measureGrant: integer('measure_grant').references(() => grant.no),
-    /** Of the same receipt. No foreign key: checking it would need an index of its own, and a trigger holds it by the other one. */
+    /** No foreign keys: checking them would need an index each. Triggers hold them: a grant ends after its visits, these after their rows. */
+    measureGrant: integer('measure_grant'),
+    /** Of the same receipt. */
     destinationGrant: integer('destination_grant'),
     visit: text().notNull(),
     /** Places of its events in that row, as a JSON list. */
@@ -141,14 +143,10 @@ export const delivery = sqliteTable(
     leasedUntil: integer('leased_until'),
     tries: integer().notNull(),
     erasureNo: integer('erasure_no').references(() => erasure.no),
-    /** The row of `event` that it carries events of. */
-    eventNo: integer('event_no').notNull().default(0),
     /** 1 where a second sending does no harm, because the other side knows it again. */
     repeatable: integer().notNull().default(0),
   },
   (t) => [
-    // Whoever ends a grant finds what waits under it, however much else waits (docs/design/0024-backlog.md).
-    index('delivery_measure_grant').on(t.measureGrant),
     // Only rows that were handed out: a beacon pays for none of them. What is out says until when.
     index('delivery_out')
       .on(t.mark)

@@ -104,7 +104,7 @@ describe(`Any interleaving of choices, beacons, claims, sends, ends, crashes and
     ],
     [
       'a withdrawal that leaves all but the first row of a visit',
-      'the balance',
+      'a visit does not go before its rows',
       spoil(
         "json_each('[' || w.rows || ']') named",
         "json_each('[' || substr(w.rows, 1, instr(w.rows || ',', ',') - 1) || ']') named",

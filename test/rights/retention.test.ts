@@ -199,7 +199,7 @@ class Life {
   /** After a round nothing older than the retention is left that is not held or out, and the books agree. */
   async agrees(): Promise<void> {
     const late = `SELECT e.no FROM event e WHERE e.day < ?1
-      AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.event_no = e.no AND d.state = 'leased')`;
+      AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.no / 64 = e.no AND d.state = 'leased')`;
     const limit = scene.day(now) - kept;
     expect(await scene.rows(late, limit)).toEqual([]);
     // A visit goes with its last row: at the latest two days after the day on which it began.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { imbalances } from '../../src/delivery/balance.ts';
 import type { Settlement } from '../../src/storage/delivery-store.ts';
+import { deliveriesPerRow } from '../../src/storage/sqlite/conditions.ts';
 import { day, type Harness, hour, minute, type Person, Scene, start } from './scene.ts';
 
 interface Waiting {
@@ -76,7 +77,7 @@ export function deliveryContract(harness: () => Harness): void {
       await scene.store.settle(lease, start, [{ no: first ?? 0, outcome: 'retry', due: start + minute }]);
       expect((await scene.claim(start + minute - 1)).deliveries).toEqual([]);
       const after = (await scene.claim(start + minute)).deliveries.map(({ no }) => no);
-      expect(after).toEqual([first, (first ?? 0) + 1]);
+      expect(after).toEqual([first, (first ?? 0) + deliveriesPerRow]);
     });
 
     it('another visit is not held up by it', async () => {

@@ -143,9 +143,11 @@ export function reconcileContract(harness: () => Harness): void {
       const scene = await Scene.open(harness());
       const [one, other] = [await person(scene), await person(scene)];
       const insert = `INSERT INTO delivery
-        (site, day, destination, measure_grant, destination_grant, visit, events, size, state, due, tries, mark)
-        VALUES (?1, 1, 'ga4', ?2, ?3, 'v', '[]', 1, 'waiting', ?4, 0, 'm')`;
-      await past(scene, 'delivery_needs_live_grants', insert, [scene.site, one.measure, other.ga4, start]);
+        (no, site, day, destination, measure_grant, destination_grant, visit, events, size, state, due, tries, mark)
+        VALUES (?5, ?1, 1, 'ga4', ?2, ?3, ?6, '[]', 1, 'waiting', ?4, 0, 'm')`;
+      await scene.store.admit(scene.beacon({ ...one, ga4: -1 }, [scene.event()]));
+      const place = [await scene.freeDelivery(one), one.visit];
+      await past(scene, 'delivery_needs_live_grants', insert, [scene.site, one.measure, other.ga4, start, ...place]);
       expect(await orphansOf(scene)).toMatchObject([{ kind: 'delivery_without_grant', day: 1, count: 1 }]);
       await scene.lets('DELETE FROM delivery WHERE site = ?1', scene.site);
     });

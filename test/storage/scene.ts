@@ -3,6 +3,7 @@ import type { Purpose } from '../../src/consent/purpose.ts';
 import type { DestinationName } from '../../src/destinations/name.ts';
 import type { ClaimedDelivery } from '../../src/storage/delivery-store.ts';
 import type { Withdrawal } from '../../src/storage/rights-store.ts';
+import { deliveriesPerRow } from '../../src/storage/sqlite/conditions.ts';
 import type { Row, SqliteEngine } from '../../src/storage/sqlite/engine.ts';
 import type { Admission, KeptEvent, Leaving, NewReceipt, NoticeRow, Store } from '../../src/storage/store.ts';
 
@@ -126,6 +127,12 @@ export class Scene {
   /** Rows of one statement, past the store. */
   async rows(sql: string, ...params: (string | number)[]): Promise<readonly Row[]> {
     return (await this.harness.engine.report([{ sql, params }]))[0] ?? [];
+  }
+
+  /** The number of a delivery of this person's first row, behind those that the store makes. */
+  async freeDelivery({ measure }: Person): Promise<number> {
+    const [row] = await this.rows('SELECT min(no) AS no FROM event WHERE grant_no = ?1', measure);
+    return Number(row?.['no']) * deliveriesPerRow + deliveriesPerRow - 1;
   }
 
   /** Whether the database let one write through, past the store and its guards. */

@@ -10,6 +10,7 @@ import * as delivery from '../../schema/sqlite-delivery.ts';
 import * as proof from '../../schema/sqlite-proof.ts';
 import * as schema from '../../schema/sqlite.ts';
 import { migrationsFolder } from '../../src/node/assets.ts';
+import { deliveriesPerRow } from '../../src/storage/sqlite/conditions.ts';
 import { migrateFile } from '../../src/storage/sqlite/node/migrate.ts';
 
 interface TableRow {
@@ -105,9 +106,49 @@ describe('the migrations', () => {
       { id: 'e2', name: 'b', at: 5, body: '{"page":"/","device":{"os":"other"},"params":{}}' },
     ]);
     expect(after.prepare('SELECT rows FROM visit').pluck().all()).toEqual(['1,2']);
-    expect(after.prepare('SELECT event_no, events, size FROM delivery ORDER BY no').all()).toEqual([
-      { event_no: 1, events: '[0]', size: 1 },
-      { event_no: 2, events: '[0]', size: 1 },
+    expect(after.prepare('SELECT no, events, size FROM delivery ORDER BY no').all()).toEqual([
+      { no: 64, events: '[0]', size: 1 },
+      { no: 128, events: '[0]', size: 1 },
+    ]);
+    expect(after.pragma('foreign_key_check')).toEqual([]);
+    after.close();
+  });
+
+  it('number what waits, is out or died anew, by its row, and what was recalled behind all rows there are', () => {
+    const old = join(folder, 'numbers.sqlite');
+    migrateFile(old, earlier(6));
+    const before = new Database(old);
+    const one = `'s', 0, 'ga4', 1, 2, 'v'`;
+    before.exec(`
+      INSERT INTO notice (no, site, version, language, hash, surface, body, published) VALUES (1, 's', 1, 'fr', 'h', 'banner', '{}', 1);
+      INSERT INTO receipt (no, site, id, salt, secret_hash, pass_hash, request_hash, created) VALUES (1, 's', 'i', 'x', 'y', 'p', 'r', 1);
+      INSERT INTO "grant" (no, receipt_no, purpose, since, expires, notice_no) VALUES (1, 1, 'measure', 1, 900, 1), (2, 1, 'ga4', 1, 900, 1);
+      INSERT INTO visit (grant_no, id, started, last_seen) VALUES (1, 'v', 1, 5);
+      INSERT INTO event (no, day, grant_no, visit, received, last_at, size, ids, body) VALUES
+        (7, 0, 1, 'v', 4, 4, 1, '["a"]', '{"setting":{},"events":[["x",4,{}]]}'),
+        (9, 0, 1, 'v', 5, 5, 1, '["b"]', '{"setting":{},"events":[["y",5,{}]]}');
+      INSERT INTO delivery (no, site, day, destination, measure_grant, destination_grant, visit, event_no, events, size, state, due, tries,
+          mark, leased_until) VALUES
+        (3, ${one}, 7, '[0]', 1, 'again', 1, 1, 'm', NULL), (5, ${one}, 7, '[0]', 1, 'leased', 1, 1, 'm', 99),
+        (6, ${one}, 9, '[0]', 1, 'waiting', 1, 0, '', NULL), (8, ${one}, 9, '[0]', 1, 'leased', 1, 1, 'm', 99),
+        (9, ${one}, 7, '[0]', 1, 'leased', 1, 1, 'm', 99);
+      UPDATE delivery SET state = 'recalled', measure_grant = NULL, destination_grant = NULL WHERE no >= 8;
+      INSERT INTO dead_letter (no, site, day, destination, measure_grant, destination_grant, visit, event_no, events, size, tries, repeatable,
+          reason, at) VALUES (1, ${one}, 9, '[0]', 1, 1, 0, 'late', 1), (2, ${one}, 9, '[0]', 1, 1, 0, 'gone', 1);`);
+    before.close();
+    migrateFile(old, migrationsFolder());
+    const after = new Database(old, { readonly: true });
+    const numbers = (row: number, ...places: number[]) => places.map((place) => row * deliveriesPerRow + place);
+    expect(after.prepare('SELECT no FROM delivery ORDER BY no').pluck().all()).toEqual([
+      ...numbers(7, 0, 1),
+      ...numbers(9, 0),
+      ...numbers(10, 0),
+      ...numbers(11, 0),
+    ]);
+    expect(after.prepare("SELECT no FROM delivery WHERE state = 'recalled'").pluck().all()).toHaveLength(2);
+    expect(after.prepare('SELECT no, reason FROM dead_letter ORDER BY no').all()).toEqual([
+      { no: 9 * deliveriesPerRow + 32, reason: 'late' },
+      { no: 9 * deliveriesPerRow + 33, reason: 'gone' },
     ]);
     expect(after.pragma('foreign_key_check')).toEqual([]);
     after.close();

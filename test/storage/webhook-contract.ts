@@ -138,11 +138,13 @@ export function webhookContract(harness: () => Harness): void {
       const scene = await Scene.open(harness());
       const [person, other] = [await both(scene), await both(scene)];
       const insert = `INSERT INTO delivery
-        (site, day, destination, measure_grant, destination_grant, visit, events, size, state, due, tries, mark)
-        VALUES (?1, 1, 'webhook', ?2, ?3, 'v', '[]', 1, 'waiting', 0, 0, 'm')`;
-      expect(await scene.lets(insert, scene.site, person.measure, person.ga4)).toBe(false);
-      expect(await scene.lets(insert, scene.site, person.measure, other.measure)).toBe(false);
-      expect(await scene.lets(insert, scene.site, person.measure, person.measure)).toBe(true);
+        (no, site, day, destination, measure_grant, destination_grant, visit, events, size, state, due, tries, mark)
+        VALUES (?4, ?1, 1, 'webhook', ?2, ?3, 'v', '[]', 1, 'waiting', 0, 0, 'm')`;
+      await admit(scene, person, 'v', []);
+      const no = await scene.freeDelivery(person);
+      expect(await scene.lets(insert, scene.site, person.measure, person.ga4, no)).toBe(false);
+      expect(await scene.lets(insert, scene.site, person.measure, other.measure, no)).toBe(false);
+      expect(await scene.lets(insert, scene.site, person.measure, person.measure, no)).toBe(true);
       await scene.lets('DELETE FROM delivery WHERE site = ?1', scene.site);
     });
   });
@@ -170,8 +172,8 @@ export function webhookContract(harness: () => Harness): void {
         VALUES (?1, 'v', ?2, 1, 'webhook', ?1, 1, 1, 'sent', '204')`;
       expect(await scene.lets(shipment, person.ga4, start + minute)).toBe(true);
       const letter = `INSERT INTO dead_letter
-        (site, day, destination, measure_grant, destination_grant, visit, event_no, events, size, tries, repeatable, reason, at)
-        VALUES (?1, 1, 'webhook', ?2, ?3, 'v', 1, '[]', 1, 1, 1, 'gone_410', ?4)`;
+        (site, day, destination, measure_grant, destination_grant, visit, events, size, tries, repeatable, reason, at)
+        VALUES (?1, 1, 'webhook', ?2, ?3, 'v', '[]', 1, 1, 1, 'gone_410', ?4)`;
       expect(await scene.lets(letter, scene.site, person.measure, person.ga4, start)).toBe(true);
       const found = await scene.store.orphanSends();
       expect(found.filter(({ site }) => site === scene.site)).toMatchObject([{ kind: 'delivery_without_grant' }]);

@@ -1,5 +1,5 @@
 import type { Admission, KeptEvent, Leaving } from '../store.ts';
-import { liveGrant, liveVisit, visitGoesOn } from './conditions.ts';
+import { deliveriesPerRow, liveGrant, liveVisit, visitGoesOn } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /*
@@ -31,17 +31,18 @@ const hasRoom = `(SELECT length(w.rows) FROM visit w WHERE w.grant_no = ?1 AND w
  * Makes the visit; one that exists is left as it is, ended or not. It names the row that is about to come, so that the trigger
  * has nothing left to write. If that row does not come after all, the number stands for nothing of this grant.
  */
-const nextRow = `(SELECT CAST(coalesce(max(no), 0) + 1 AS TEXT) FROM event)`;
+/** Beyond whatever a delivery still names, though its row be gone: an end that recalls one destroys the row at once. */
+const nextRow = `(1 + max(coalesce((SELECT max(no) FROM event), 0), coalesce((SELECT max(no) FROM delivery), 0) / ${deliveriesPerRow}))`;
 
 const visitSql = `
 INSERT INTO visit (grant_no, id, started, last_seen, last_at, rows)
-SELECT no, ?2, ?3, ?3, ?4, ${nextRow} FROM live_grant WHERE no = ?1 AND purpose = 'measure' AND expires > ?3
+SELECT no, ?2, ?3, ?3, ?4, CAST(${nextRow} AS TEXT) FROM live_grant WHERE no = ?1 AND purpose = 'measure' AND expires > ?3
 ON CONFLICT (grant_no, id) DO NOTHING`;
 
 /** A visit that begins to leave for GA4 gets the identifiers made for it, once. */
 const leavingVisitSql = `
 INSERT INTO visit (grant_no, id, started, last_seen, last_at, rows, ga_client, ga_session)
-SELECT no, ?2, ?3, ?3, ?4, ${nextRow}, ?5, ?6 FROM live_grant WHERE no = ?1 AND purpose = 'measure' AND expires > ?3
+SELECT no, ?2, ?3, ?3, ?4, CAST(${nextRow} AS TEXT), ?5, ?6 FROM live_grant WHERE no = ?1 AND purpose = 'measure' AND expires > ?3
 ON CONFLICT (grant_no, id) DO UPDATE SET ga_client = excluded.ga_client, ga_session = excluded.ga_session
 WHERE ga_client IS NULL`;
 
@@ -50,8 +51,8 @@ WHERE ga_client IS NULL`;
  * as its source, SQLite would first copy the row into a table of its own, because the table has triggers.
  */
 const eventSql = (more: string) => `
-INSERT OR IGNORE INTO event (day, grant_no, visit, received, last_at, size, ids, body)
-VALUES (?9, (SELECT v.grant_no FROM visit v
+INSERT OR IGNORE INTO event (no, day, grant_no, visit, received, last_at, size, ids, body)
+VALUES (${nextRow}, ?9, (SELECT v.grant_no FROM visit v
   WHERE v.grant_no = ?1 AND v.id = ?2 AND ${visitGoesOn('?3')} AND length(v.rows) < ${mostInVisit * 8}
   AND ${liveGrant('?1', "'measure'", '?3')} AND NOT EXISTS (${seenIds('?7', '?4')})${more}), ?2, ?3, ?5, ?6, ?7, ?8)`;
 
@@ -87,8 +88,8 @@ WHERE changes() > 0 ${addUp}`;
 /** The tables in between have no row numbers of their own, so the last one is still that of the events. */
 const deliverySql = `
 WITH kept AS MATERIALIZED (SELECT last_insert_rowid() AS no WHERE changes() > 0)
-INSERT INTO delivery (site, day, destination, measure_grant, destination_grant, visit, event_no, events, size, repeatable, state, due, tries, mark)
-SELECT ?4, ?5, p.value ->> 'destination', ?1, p.value ->> 'grant', ?2, kept.no, p.value ->> 'places', p.value ->> 'size',
+INSERT INTO delivery (no, site, day, destination, measure_grant, destination_grant, visit, events, size, repeatable, state, due, tries, mark)
+SELECT kept.no * ${deliveriesPerRow} + p.key, ?4, ?5, p.value ->> 'destination', ?1, p.value ->> 'grant', ?2, p.value ->> 'places', p.value ->> 'size',
   p.value ->> 'repeatable', 'waiting', ?3, 0, ''
 FROM kept JOIN json_each(?6) p WHERE ${mayLeave('?3')}`;
 

@@ -9,6 +9,28 @@ export const visitLimit = 24 * 3_600_000;
 export const itsRows = `CROSS JOIN json_each('[' || w.rows || ']') named
   CROSS JOIN event e ON e.no = named.value AND e.grant_no = w.grant_no AND e.visit = w.id`;
 
+/**
+ * The deliveries of a row have numbers that follow from its own, this many at most: whoever has the row finds them, and no index is
+ * needed (docs/design/0026-numbers-of-deliveries.md).
+ */
+export const deliveriesPerRow = 64;
+
+/** SQL: `one`, of `delivery` or `dead_letter`, carries events of that row of `event`. */
+export function carriesOf(one: string, row: string): string {
+  return `${one}.no BETWEEN ${row} * ${deliveriesPerRow} AND ${row} * ${deliveriesPerRow} + ${deliveriesPerRow - 1}`;
+}
+
+/** SQL: the number of the row that `one`, of `delivery` or `dead_letter`, carries events of. */
+export function rowOf(one: string): string {
+  return `${one}.no / ${deliveriesPerRow}`;
+}
+
+/**
+ * SQL, after a row `e` of `event`: its deliveries `d`, but those that an end has recalled. Without the plus sign SQLite would rather
+ * make an index of all deliveries by their grant, each time.
+ */
+export const itsDeliveries = `CROSS JOIN delivery d ON ${carriesOf('d', 'e.no')} AND +d.measure_grant = e.grant_no`;
+
 /** SQL: whose grant lets an event out to this destination. The site's own webhook goes on measuring. */
 export function purposeOf(destination: string): string {
   return `CASE ${destination} WHEN 'webhook' THEN 'measure' ELSE ${destination} END`;

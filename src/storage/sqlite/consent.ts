@@ -1,4 +1,5 @@
 import type { ChangedChoice, NewReceipt, NoticeRow, RetiredNotice } from '../store.ts';
+import { itsDeliveries, itsRows } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 import { recordLapses } from './lapse.ts';
 import { endGrants, endsOf } from './withdraw.ts';
@@ -112,7 +113,10 @@ export function recordRefusal(refusal: { site: string; notice: string; day: numb
  */
 const theirExpired = `SELECT g.no FROM "grant" g JOIN receipt r ON r.no = g.receipt_no
   WHERE r.secret_hash = ?1 AND g.expires <= ?2`;
-const waitsUnderExpired = `state IN ('waiting', 'again') AND (measure_grant IN (${theirExpired}) OR destination_grant IN (${theirExpired}))`;
+const waitsUnderExpired = `state IN ('waiting', 'again') AND no IN (
+  SELECT d.no FROM receipt r JOIN "grant" m ON m.receipt_no = r.no AND m.purpose = 'measure'
+  JOIN visit w ON w.grant_no = m.no ${itsRows} ${itsDeliveries}
+  WHERE r.secret_hash = ?1 AND (d.measure_grant IN (${theirExpired}) OR d.destination_grant IN (${theirExpired})))`;
 
 const expiredTallySql = `
 INSERT INTO tally (site, day, purged)

@@ -1,4 +1,5 @@
 import type { Replaying, Switching } from '../delivery-store.ts';
+import { rowOf } from './conditions.ts';
 import { type Statement, json, statement } from './engine.ts';
 import { receivedUnder } from './outbox.ts';
 
@@ -50,7 +51,7 @@ const chosen = `chosen AS MATERIALIZED (
   SELECT l.* FROM dead_letter l
   JOIN live_grant m ON m.no = l.measure_grant AND m.expires > ?4
   JOIN live_grant g ON g.no = l.destination_grant AND g.expires > ?4
-  JOIN event e ON e.no = l.event_no AND e.grant_no = l.measure_grant AND ${receivedUnder('m')} AND ${receivedUnder('g')}
+  JOIN event e ON e.no = ${rowOf('l')} AND e.grant_no = l.measure_grant AND ${receivedUnder('m')} AND ${receivedUnder('g')}
   WHERE l.site = ?1 AND (?2 IS NULL OR l.destination = ?2) AND (?3 IS NULL OR l.reason = ?3) AND ${mayLeaveAgain}
   ORDER BY l.no LIMIT ?5)`;
 
@@ -58,10 +59,11 @@ const tallySql = `
 WITH ${chosen}, sums AS (SELECT site, day, sum(size) AS n FROM chosen GROUP BY site, day)
 UPDATE tally SET dead = dead - s.n FROM sums s WHERE tally.site = s.site AND tally.day = s.day`;
 
+/** Under the number it had, which a claim that begins behind it would not see among those that never left. */
 const insertSql = `
 WITH ${chosen}
-INSERT INTO delivery (site, day, destination, measure_grant, destination_grant, visit, event_no, events, size, repeatable, state, due, tries, mark)
-SELECT site, day, destination, measure_grant, destination_grant, visit, event_no, events, size, repeatable, 'waiting', ?4, 0, ''
+INSERT INTO delivery (no, site, day, destination, measure_grant, destination_grant, visit, events, size, repeatable, state, due, tries, mark)
+SELECT no, site, day, destination, measure_grant, destination_grant, visit, events, size, repeatable, 'again', ?4, 0, ''
 FROM chosen WHERE true ORDER BY no`;
 
 export function replayDead({ site, destination, reason, now, limit }: Replaying): Statement[] {
@@ -78,7 +80,7 @@ export function forgetDead(now: number): Statement {
   return statement(
     `DELETE FROM dead_letter WHERE EXISTS (
   SELECT 1 FROM "grant" g WHERE g.no IN (dead_letter.measure_grant, dead_letter.destination_grant) AND (g.expires <= ?1
-    OR EXISTS (SELECT 1 FROM event e WHERE e.no = dead_letter.event_no AND NOT ${receivedUnder('g')})))`,
+    OR EXISTS (SELECT 1 FROM event e WHERE e.no = ${rowOf('dead_letter')} AND NOT ${receivedUnder('g')})))`,
     now,
   );
 }

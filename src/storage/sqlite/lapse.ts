@@ -1,4 +1,5 @@
 import type { Lapse } from '../rights-store.ts';
+import { itsDeliveries, itsRows, rowOf } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 import { forgetDead } from './dead.ts';
 import { receivedUnder } from './outbox.ts';
@@ -65,7 +66,7 @@ export function recordLapses(now: number, unused: number, found: readonly Lapse[
  * a new yes, which frees nothing old.
  */
 const waitsUnderExpired = `state IN ('waiting', 'again') AND EXISTS (
-  SELECT 1 FROM "grant" g JOIN event e ON e.no = delivery.event_no
+  SELECT 1 FROM "grant" g JOIN event e ON e.no = ${rowOf('delivery')}
   WHERE g.no IN (delivery.measure_grant, delivery.destination_grant) AND (g.expires <= ?1 OR NOT ${receivedUnder('g')}))`;
 
 const purgedTallySql = `
@@ -80,8 +81,8 @@ DELETE FROM "grant" WHERE no IN (
     AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.grant_no = g.no)
     AND NOT EXISTS (SELECT 1 FROM "grant" m JOIN shipment s ON s.grant_no = m.no
       WHERE m.receipt_no = g.receipt_no AND g.no IN (s.grant_no, s.destination_grant))
-    AND NOT EXISTS (SELECT 1 FROM "grant" m JOIN delivery d ON d.measure_grant = m.no
-      WHERE m.receipt_no = g.receipt_no AND m.purpose = 'measure' AND g.no IN (d.measure_grant, d.destination_grant))
+    AND NOT EXISTS (SELECT 1 FROM "grant" m JOIN visit w ON w.grant_no = m.no ${itsRows} ${itsDeliveries}
+      WHERE m.receipt_no = g.receipt_no AND m.purpose = 'measure' AND d.destination_grant = g.no)
     AND NOT EXISTS (SELECT 1 FROM dead_letter x WHERE x.measure_grant = g.no)
     AND NOT EXISTS (SELECT 1 FROM dead_letter x WHERE x.destination_grant = g.no)
   LIMIT 1000)`;

@@ -1,5 +1,5 @@
 import type { OfficerStore } from '../officer-store.ts';
-import { itsRows } from './conditions.ts';
+import { itsDeliveries, itsRows } from './conditions.ts';
 import { type Row, type SqliteEngine, type Statement, statement } from './engine.ts';
 import * as row from './officer-rows.ts';
 import { texts } from './rows.ts';
@@ -39,8 +39,9 @@ WHERE grant_no IN ${theirs} GROUP BY destination, outcome, reason, at / 86400000
 
 /** A delivery that was recalled belongs to an end already: it is counted there. */
 const waitingSql = `
-SELECT destination, CASE state WHEN 'again' THEN 'waiting' ELSE state END AS state, count(*) AS sends, sum(size) AS events FROM delivery
-WHERE measure_grant IN ${theirs} GROUP BY 1, 2 ORDER BY destination, state DESC`;
+SELECT d.destination, CASE d.state WHEN 'again' THEN 'waiting' ELSE d.state END AS state, count(*) AS sends, sum(d.size) AS events
+FROM visit w ${itsRows} ${itsDeliveries}
+WHERE w.grant_no IN ${theirs} GROUP BY 1, 2 ORDER BY d.destination, state DESC`;
 
 const endsSql = `
 SELECT x.at, x.cause, x.events, x.held, x.deliveries, x.in_flight, x.flew_sent, x.flew_unknown, x.flew_stopped, x.closed,

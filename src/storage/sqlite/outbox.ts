@@ -1,4 +1,5 @@
 import type { Claim, Settlement } from '../delivery-store.ts';
+import { carriesOf, rowOf } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /**
@@ -12,16 +13,16 @@ const mayLeave = `
   CROSS JOIN json_each(?4) o ON o.value ->> 'site' = d.site AND o.value ->> 'destination' = d.destination
   CROSS JOIN live_grant m ON m.no = d.measure_grant AND m.expires > ?3
   CROSS JOIN live_grant g ON g.no = d.destination_grant AND g.expires > ?3
-  CROSS JOIN event e ON e.no = d.event_no AND ${receivedUnder('m')} AND ${receivedUnder('g')}
+  CROSS JOIN event e ON e.no = ${rowOf('d')} AND ${receivedUnder('m')} AND ${receivedUnder('g')}
   LEFT JOIN circuit c ON c.site = d.site AND c.destination = d.destination
   WHERE c.stopped IS NULL AND coalesce(c.rests_until, 0) <= ?3 AND (?6 = 1 OR coalesce(c.failures, 0) = 0)
     AND (d.destination, d.measure_grant, d.visit) NOT IN (SELECT destination, measure_grant, visit FROM held)
     AND d.due <= ?3`;
 
 /**
- * The front of the queue says whose turn it is; with it comes what else waits of the same visits, found by their grants, so that a visit
+ * The front of the queue says whose turn it is; with it comes what else waits of the same visits, found by their rows, so that a visit
  * leaves in few requests. Both halves of the front come in the order of their numbers, so that a claim from a long backlog reads so
- * much and no more. The rows of a grant lie in its index in the order of their numbers: where the limit cuts, it cuts a visit's end off.
+ * much and no more. A visit names its rows in the order in which they came: where the limit cuts, it cuts a visit's end off.
  */
 const claimSql = `
 WITH held AS MATERIALIZED (
@@ -38,8 +39,9 @@ turn AS MATERIALIZED (
   SELECT min(no) AS no, destination, measure_grant, visit FROM front GROUP BY destination, measure_grant, visit ORDER BY 1 LIMIT ?5)
 UPDATE delivery SET state = 'leased', mark = ?1, leased_until = ?2, tries = tries + 1
 WHERE no IN (
-  SELECT d.no FROM turn t CROSS JOIN delivery d INDEXED BY delivery_measure_grant
-    ON d.measure_grant = t.measure_grant AND d.visit = t.visit AND d.destination = t.destination
+  SELECT d.no FROM turn t CROSS JOIN visit w ON w.grant_no = t.measure_grant AND w.id = t.visit
+  CROSS JOIN json_each('[' || w.rows || ']') named CROSS JOIN delivery d ON ${carriesOf('d', 'named.value')}
+    AND +d.measure_grant = t.measure_grant AND d.visit = t.visit AND d.destination = t.destination
   ${mayLeave} AND d.state IN ('waiting', 'again') LIMIT ?5)`;
 
 /** SQL: this claim has it. */
@@ -56,7 +58,7 @@ SELECT d.no, d.site, d.destination, d.measure_grant AS grant_no, d.repeatable, d
 FROM delivery d
 JOIN visit v ON v.grant_no = d.measure_grant AND v.id = d.visit
 JOIN json_each(d.events) p
-JOIN single_event e ON e.no = d.event_no AND e.grant_no = d.measure_grant AND e.place = p.value
+JOIN single_event e ON e.no = ${rowOf('d')} AND e.grant_no = d.measure_grant AND e.place = p.value
 WHERE ${taken}
 ORDER BY d.no, e.at, e.id`;
 
@@ -107,8 +109,8 @@ ON CONFLICT (site, day) DO UPDATE SET sent = sent + excluded.sent, unknown = unk
 
 /** While its grants live it may be tried again on order; it goes with them. */
 const deadSql = `
-INSERT INTO dead_letter (site, day, destination, measure_grant, destination_grant, visit, event_no, events, size, tries, repeatable, reason, at)
-SELECT d.site, d.day, d.destination, d.measure_grant, d.destination_grant, d.visit, d.event_no, d.events, d.size, d.tries, d.repeatable,
+INSERT INTO dead_letter (no, site, day, destination, measure_grant, destination_grant, visit, events, size, tries, repeatable, reason, at)
+SELECT d.no, d.site, d.day, d.destination, d.measure_grant, d.destination_grant, d.visit, d.events, d.size, d.tries, d.repeatable,
   s.value ->> 'reason', ?3
 FROM ${settled} AND d.state = 'leased' AND s.value ->> 'outcome' = 'dead' ORDER BY d.no`;
 

@@ -1,5 +1,5 @@
 import type { DestroyStep, NewRun } from '../retention-store.ts';
-import { itsRows, visitGoesOn } from './conditions.ts';
+import { carriesOf, itsDeliveries, itsRows, visitGoesOn } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /*
@@ -57,11 +57,11 @@ const due = `${terms}, due(no, day, size, grant_no, site, hold_no) AS MATERIALIZ
   JOIN "grant" g ON g.no = e.grant_no JOIN receipt r ON r.no = g.receipt_no
   JOIN destruction d ON d.no = ?1 AND d.site = r.site AND d.finished IS NULL LEFT JOIN term t ON t.no = g.notice_no
   WHERE e.day < ${limit} AND NOT EXISTS (SELECT 1 FROM delivery q
-    WHERE q.state IN ('leased', 'recalled') AND q.event_no = e.no AND q.measure_grant = e.grant_no))`;
+    WHERE ${carriesOf('q', 'e.no')} AND q.state IN ('leased', 'recalled') AND q.measure_grant = e.grant_no))`;
 
-const theirDeliveries = `FROM delivery WHERE measure_grant IN (SELECT grant_no FROM due) AND event_no IN (SELECT no FROM due)
-  AND state IN ('waiting', 'again')`;
-const theirLetters = `FROM dead_letter WHERE measure_grant IN (SELECT grant_no FROM due) AND event_no IN (SELECT no FROM due)`;
+const theirDeliveries = `FROM delivery WHERE no IN (SELECT d.no FROM due e ${itsDeliveries}) AND state IN ('waiting', 'again')`;
+const theirLetters = `FROM dead_letter WHERE no IN (
+  SELECT l.no FROM due e CROSS JOIN dead_letter l ON ${carriesOf('l', 'e.no')} AND +l.measure_grant = e.grant_no)`;
 
 const eventCountsSql = `WITH ${due}
 UPDATE destruction SET

@@ -1,5 +1,5 @@
 import type { Withdrawal } from '../rights-store.ts';
-import { itsRows } from './conditions.ts';
+import { itsDeliveries, itsRows } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /*
@@ -50,11 +50,11 @@ const endedEvent = `ended_event(receipt_no, site, ended_on, hold_no, no, size, k
     ON h.receipt_no = x.receipt_no
   WHERE x.purpose = 'measure')`;
 
-/** Their deliveries, by the grant to measure of the same receipt: however much of others waits, none of it is looked at. */
+/** Their deliveries, by the rows of the same receipt: however much of others waits, none of it is looked at. */
 const endedDelivery = `ended_delivery(receipt_no, no, state) AS (
   SELECT x.receipt_no, d.no, d.state FROM (SELECT DISTINCT receipt_no FROM ending) x
   CROSS JOIN "grant" m ON m.receipt_no = x.receipt_no AND m.purpose = 'measure'
-  CROSS JOIN delivery d INDEXED BY delivery_measure_grant ON d.measure_grant = m.no
+  CROSS JOIN visit w ON w.grant_no = m.no ${itsRows} ${itsDeliveries}
   WHERE ${isEnding})`;
 
 const over = `WITH ${ending}`;
@@ -74,28 +74,28 @@ LEFT JOIN (SELECT receipt_no, sum(state IN ('waiting', 'again')) AS waiting, sum
 WHERE true RETURNING at, events, held, deliveries, in_flight`;
 
 /**
- * SQL over a sending `s` of visit `v` under grant `m`: what its destination knows the visit by is to be deleted there. GA4 has an
+ * SQL over a sending `s` of visit `w` under grant `m`: what its destination knows the visit by is to be deleted there. GA4 has an
  * identifier of its own, which every end forgets; the webhook knows the visit, which lives on while the measuring does.
  */
 const owed = (s: string) =>
-  `CASE ${s}.destination WHEN 'ga4' THEN v.ga_client IS NOT NULL ELSE m.no IN (SELECT grant_no FROM ending) END`;
+  `CASE ${s}.destination WHEN 'ga4' THEN w.ga_client IS NOT NULL ELSE m.no IN (SELECT grant_no FROM ending) END`;
 
 /** Out right now, or back from an attempt that nobody saw the end of. */
 const mayHaveArrived = `(d.state = 'leased' OR (d.state IN ('waiting', 'again') AND d.tries > 0 AND d.repeatable = 1))`;
 
 const itsVisits = `FROM (SELECT receipt_no, site, max(at) AS at FROM ending GROUP BY receipt_no) x
-JOIN "grant" m ON m.receipt_no = x.receipt_no AND m.purpose = 'measure' JOIN visit v ON v.grant_no = m.no`;
+JOIN "grant" m ON m.receipt_no = x.receipt_no AND m.purpose = 'measure' JOIN visit w ON w.grant_no = m.no`;
 
-const knownBy = (s: string) => `CASE ${s}.destination WHEN 'ga4' THEN v.ga_client ELSE v.id END`;
+const knownBy = (s: string) => `CASE ${s}.destination WHEN 'ga4' THEN w.ga_client ELSE w.id END`;
 
 /** One row for each destination that a visit's identifier has reached, or may be reaching. */
 const deletionSql = `${over}
 INSERT INTO deletion (site, destination, client, at)
 SELECT x.site, s.destination, ${knownBy('s')}, x.at ${itsVisits}
-JOIN shipment s ON s.grant_no = m.no AND s.visit = v.id AND s.outcome IN ('sent', 'unknown') WHERE ${owed('s')}
+JOIN shipment s ON s.grant_no = m.no AND s.visit = w.id AND s.outcome IN ('sent', 'unknown') WHERE ${owed('s')}
 UNION
 SELECT x.site, d.destination, ${knownBy('d')}, x.at ${itsVisits}
-JOIN delivery d ON d.measure_grant = m.no AND d.visit = v.id AND ${mayHaveArrived} WHERE ${owed('d')}`;
+${itsRows} ${itsDeliveries} WHERE ${mayHaveArrived} AND ${owed('d')}`;
 
 const theirWaiting = `no IN (SELECT no FROM ended_delivery WHERE state IN ('waiting', 'again'))`;
 
