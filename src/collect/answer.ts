@@ -16,7 +16,10 @@ export interface BeaconAnswer {
 export function answerOf(walked: Walked, admission: Admission, admitted: Admitted): BeaconAnswer {
   const refused = walked.refused.map(({ index, reason }) => ({ index, reason: publicReason(reason) }));
   const overruled = admission.kept && overrule(admitted);
-  const late = overruled === undefined ? [] : walked.kept.map(({ index }) => ({ index, reason: overruled }));
+  if (overruled !== undefined) {
+    refused.push(...walked.kept.map(({ index }) => ({ index, reason: overruled })));
+    refused.sort((a, b) => a.index - b.index);
+  }
   const stored = admitted.verdict === 'kept' ? storedOf(walked.kept, admitted.stored) : [];
   const kept = admission.kept !== undefined && overruled === undefined ? walked.kept.length : 0;
   const dropped = stored.some((event) => event.dropped.length > 0) ? droppedOf(stored) : [];
@@ -25,7 +28,7 @@ export function answerOf(walked: Walked, admission: Admission, admitted: Admitte
     stored: stored.length,
     counted: admission.counted.reduce((sum, { n }) => sum + n, 0),
     duplicate: walked.duplicate + kept - stored.length,
-    refused: [...refused, ...late].sort((a, b) => a.index - b.index),
+    refused,
     ...(dropped.length > 0 ? { dropped } : {}),
   };
 }

@@ -131,8 +131,26 @@ function textFault(path: string, value: unknown, max: number): Fault | undefined
 }
 
 function uuidFault(path: string, value: unknown): Fault | undefined {
-  return typeof value === 'string' && uuidPattern.test(value) ? undefined : { path, expected: 'a UUID' };
+  return typeof value === 'string' && isUuid(value) ? undefined : { path, expected: 'a UUID' };
 }
+
+/** What `uuidPattern` says, at little more than half its price: most beacons bring several. */
+function isUuid(text: string): boolean {
+  if (text.length !== 36 || !'12345678'.includes(text.charAt(14)) || !'89abAB'.includes(text.charAt(19))) {
+    return false;
+  }
+  for (let i = 0; i < 36; i += 1) {
+    const code = text.charCodeAt(i);
+    if (i === 8 || i === 13 || i === 18 || i === 23 ? code !== hyphen : hexDigits[code] !== 1) {
+      return false;
+    }
+  }
+  return true;
+}
+
+const hyphen = 0x2d;
+/** 1 at the code of each. */
+const hexDigits = Uint8Array.from({ length: 128 }, (_, code) => (/[0-9a-f]/i.test(String.fromCharCode(code)) ? 1 : 0));
 
 function timeFault(path: string, value: unknown): Fault | undefined {
   const fits = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;

@@ -123,6 +123,26 @@ describe('The reader of the path and the published schema', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('agree on an id with any one character, at any place, for another, and on one too long or too short', () => {
+    const characters = [
+      ...Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)),
+      '\u0130',
+      '\u212a',
+      '\uff11',
+      '',
+    ];
+    const ids = Array.from({ length: 37 }, (_, at) =>
+      characters.map((by) => uuid(3).slice(0, at) + by + uuid(3).slice(at + 1)),
+    );
+    const seen = new Set<boolean>();
+    for (const id of [...ids.flat(), `${uuid(3)} `, uuid(3).toUpperCase()]) {
+      const [bySchema, byReader] = verdicts(aBeacon({ events: [anEvent({ id })] }));
+      expect([id, byReader]).toEqual([id, bySchema]);
+      seen.add(byReader);
+    }
+    expect(seen).toEqual(new Set([true, false]));
+  });
+
   it('agree on the length of text beyond the basic plane', () => {
     expect(verdicts(aBeacon({ site: '\u{1f600}'.repeat(40) }))).toEqual([true, true]);
   });

@@ -47,14 +47,15 @@ ON CONFLICT (grant_no, id) DO UPDATE SET ga_client = excluded.ga_client, ga_sess
 WHERE ga_client IS NULL`;
 
 /**
- * One look for all that may stand in the way, as a value: where it finds nothing, the row has no grant, and so it is none. With a SELECT
- * as its source, SQLite would first copy the row into a table of its own, because the table has triggers.
+ * One look for what may stand in the way, as a value: where it finds nothing, the row has no grant. Whether the grant lives is asked by the
+ * trigger that keeps every row without a live one out (schema/sqlite/0007_every_beacon.sql). With a SELECT as its source, SQLite would first
+ * copy the row into a table of its own, because the table has triggers.
  */
 const eventSql = (more: string) => `
-INSERT OR IGNORE INTO event (no, day, grant_no, visit, received, last_at, size, ids, body)
+INSERT INTO event (no, day, grant_no, visit, received, last_at, size, ids, body)
 VALUES (${nextRow}, ?9, (SELECT v.grant_no FROM visit v
   WHERE v.grant_no = ?1 AND v.id = ?2 AND ${visitGoesOn('?3')} AND length(v.rows) < ${mostInVisit * 8}
-  AND ${liveGrant('?1', "'measure'", '?3')} AND NOT EXISTS (${seenIds('?7', '?4')})${more}), ?2, ?3, ?5, ?6, ?7, ?8)`;
+  AND NOT EXISTS (${seenIds('?7', '?4')})${more}), ?2, ?3, ?5, ?6, ?7, ?8)`;
 
 const measuredEventSql = eventSql('');
 

@@ -36,8 +36,8 @@ export function openConnection(file: string, { readonly }: { readonly: boolean }
     // FULL: a committed beacon and a withdrawal survive a power cut. Grouped commits make it nearly free.
     database.pragma('synchronous = FULL');
     database.pragma('secure_delete = ON');
-    // Sixteen megabytes: the pages of what is going on are written over and over, and cross into the file the more seldom.
-    database.pragma('wal_autocheckpoint = 4000');
+    // Forty megabytes: the pages of what is going on are written over and over, and cross into the file the more seldom.
+    database.pragma('wal_autocheckpoint = 10000');
     // At most 8 MiB of pages at hand. With SQLite's usual two each beacon would read its visit's page from the file again, and with more
     // it takes longer to find what to forget of them when a commit has split a page.
     database.pragma('cache_size = -8192');

@@ -45,11 +45,19 @@ function signsOf(rows: readonly (readonly Row[])[]): string | undefined {
 export function unpackAnswers(text: string): readonly BatchResult[] {
   // Our own writer wrote this text: what it parses to is what it says.
   const answers = JSON.parse(text) as readonly (string | BatchResult)[];
-  return answers.map((answer) =>
-    typeof answer === 'string'
-      ? { ok: true, rows: Array.from(answer, (sign) => (sign === '1' ? changed : none)) }
-      : answer,
-  );
+  let before = '';
+  let shared: BatchResult = { ok: true, rows: [] };
+  return answers.map((answer) => {
+    if (typeof answer !== 'string') {
+      return answer;
+    }
+    // Beacons of one group mostly say the same.
+    if (answer !== before) {
+      shared = { ok: true, rows: Array.from(answer, (sign) => (sign === '1' ? changed : none)) };
+      before = answer;
+    }
+    return shared;
+  });
 }
 
 const none: readonly Row[] = [];
