@@ -100,7 +100,7 @@ function heading(folder: string, sizes: readonly number[], measured: string): st
     `- ${new Date().toISOString().slice(0, 10)}, \`${command}\``,
     ...machine(folder).map((line) => `- ${line}`),
     `- sources, schema and build as they were from the first round to the last: ${measured}`,
-    `- ${terms}; eight seconds of warm-up each, then ${values.rounds} rounds of ${values.seconds} s per variant, order reversed every other round`,
+    `- ${terms}; eight seconds of warm-up each, then ${values.rounds} rounds of ${values.seconds} s per variant, each after two seconds that do not count (it stood still while the others ran), order reversed every other round`,
   ].join('\n');
 }
 
@@ -128,7 +128,7 @@ async function main(): Promise<void> {
       const plan = {
         size,
         rounds,
-        warmMs: 500,
+        warmMs: 2_000,
         measureMs: Number(values.seconds) * 1000,
         connections: 50,
         visits: 400,

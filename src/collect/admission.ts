@@ -90,7 +90,7 @@ type Curtailed = NonNullable<Admission['curtailed']>[number];
  * delivery. What happened before the yes to a destination stays here, though measuring it was allowed.
  */
 function planLeaving(kept: readonly Draft[], ways: readonly OpenWay[], sensitive: boolean): Plan {
-  const plan: Plan = { deliveries: [], carried: kept.map(() => []), curtailed: [] };
+  const plan: Plan = { deliveries: [], carried: ways.length === 0 ? [] : kept.map(() => []), curtailed: [] };
   for (const { way, grant } of ways) {
     const filling = new Map<boolean, { place: number; size: number }>();
     kept.forEach((draft, place) => {

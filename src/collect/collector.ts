@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import type { Cors } from '../door/origin.ts';
+import { type Cors, exposed } from '../door/origin.ts';
 import { type Problem, problemReply } from '../door/problem.ts';
 import type { Reply } from '../door/reply.ts';
 import type { Withheld } from '../door/withheld.ts';
@@ -65,11 +65,9 @@ export function collector(deps: Deps): (value: unknown, said: Said) => Promise<R
 }
 
 function accepted(answer: BeaconAnswer, cors: Cors): Reply {
-  const headers: Record<string, string> = { ...cors, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
-  if (answer.refused.length > 0) {
-    headers['Balise-Refused'] = refusedHeader(answer);
-  }
-  return { status: 202, headers, body: JSON.stringify(answer) };
+  const headers = { ...cors, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+  const refusals = answer.refused.length > 0 ? exposed({ 'Balise-Refused': refusedHeader(answer) }) : undefined;
+  return { status: 202, headers: refusals ? { ...headers, ...refusals } : headers, body: JSON.stringify(answer) };
 }
 
 function refuse(problem: Problem, { acceptLanguage, cors }: Pick<Said, 'acceptLanguage' | 'cors'>): Reply {

@@ -14,6 +14,9 @@ export const mostStrays = 20;
 
 /** One of the undeclared events and params of a beacon that is kept or counted: the turn goes by the time of its reception. */
 export function strayOf(arrival: Pick<Arrival, 'beacon' | 'now'>, walked: Walked): Stray | undefined {
+  if (walked.refused.length === 0 && walked.kept.every(({ dropped }) => dropped.length === 0)) {
+    return undefined;
+  }
   const found = straysOf(arrival, walked);
   return found[arrival.now % found.length];
 }

@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../storage/store.ts';
-import type { Cors } from './origin.ts';
+import { type Cors, exposed } from './origin.ts';
 import { problemReply } from './problem.ts';
 import type { Reply } from './reply.ts';
 
@@ -11,6 +11,9 @@ interface Wording {
 /** What somebody is told whose request met an unexpected error: of the error itself, nothing. */
 export function failureReply(error: unknown, { acceptLanguage, cors }: Wording): Reply {
   return error instanceof StoreUnavailable
-    ? problemReply({ type: 'unavailable' }, { acceptLanguage, headers: { ...cors, 'Retry-After': '5' } })
+    ? problemReply(
+        { type: 'unavailable' },
+        { acceptLanguage, headers: { ...cors, ...exposed({ 'Retry-After': '5' }) } },
+      )
     : problemReply({ type: 'unexpected' }, { acceptLanguage, headers: cors });
 }

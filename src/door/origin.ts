@@ -9,13 +9,16 @@ import { authorizationOf } from './withheld.ts';
 
 export type Cors = Readonly<Record<string, string>>;
 
-const exposed = 'Balise-Refused, Retry-After';
-
 /** The headers for an answer to this origin; none but `Vary` when no site has enrolled it. */
 export function corsFor(enrolled: ReadonlySet<string>, origin: string | undefined): Cors {
   return origin !== undefined && enrolled.has(origin)
-    ? { Vary: 'Origin', 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': exposed }
+    ? { Vary: 'Origin', 'Access-Control-Allow-Origin': origin }
     : { Vary: 'Origin' };
+}
+
+/** These headers, and the one without which a page on another origin does not see them. */
+export function exposed(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return { ...headers, 'Access-Control-Expose-Headers': Object.keys(headers).join(', ') };
 }
 
 export function enrolledOrigins(

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { RequestHandler } from './handler.ts';
-import { type Cors, corsFor } from './origin.ts';
+import { type Cors, corsFor, exposed } from './origin.ts';
 import { problemReply } from './problem.ts';
 import { type Reply, responseOf } from './reply.ts';
 import type { Withheld } from './withheld.ts';
@@ -35,5 +35,6 @@ interface Wording {
 }
 
 export function tooMany(later: number, { acceptLanguage, cors }: Wording): Reply {
-  return problemReply({ type: 'too_many' }, { acceptLanguage, headers: { ...cors, 'Retry-After': String(later) } });
+  const headers = { ...cors, ...exposed({ 'Retry-After': String(later) }) };
+  return problemReply({ type: 'too_many' }, { acceptLanguage, headers });
 }

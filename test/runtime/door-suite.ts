@@ -27,11 +27,13 @@ export function doorSuite(open: () => World): void {
       expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([403, null]);
     });
 
-    it('an answer names the origin that asked, exposes the refusals, and says that it varies', async () => {
+    it('an answer names the origin that asked, lets its page read the refusals, if any, and says that it varies', async () => {
       const visitor = new Visitor(open().ask);
       const { headers } = await visitor.send(visitor.beacon(undefined, [visitor.event()]));
       expect(headers.get('access-control-allow-origin')).toBe(origin);
-      expect(headers.get('access-control-expose-headers')).toBe('Balise-Refused, Retry-After');
+      expect(headers.get('access-control-expose-headers')).toBe('Balise-Refused');
+      const kept = await visitor.send(visitor.beacon(await visitor.grant(), [visitor.event()]));
+      expect([kept.status, kept.headers.get('access-control-expose-headers')]).toEqual([202, null]);
       expect(headers.get('vary')).toBe('Origin');
       expect(headers.get('access-control-allow-credentials')).toBeNull();
     });
