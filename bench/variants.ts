@@ -27,9 +27,12 @@ export interface Stored {
   readonly sent: number;
 }
 
+/** How the name of a variant ends that forwards. */
+export const forwards = ', GA4 on';
+
 export const names = {
   ours: 'balise',
-  forwarding: 'balise, GA4 on',
+  forwarding: `balise${forwards}`,
   parse: '(a) parse only',
   documented: '(b) documented',
   inserts: '(c) bare inserts',

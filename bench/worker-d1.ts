@@ -48,8 +48,14 @@ export class Database {
     const columns = cursor.columnNames;
     const rows = [...cursor.raw()];
     written += cursor.rowsWritten;
-    const meta = { served_by: 'bench', duration: 0, rows_read: cursor.rowsRead, rows_written: cursor.rowsWritten };
-    return { success: true, results: { columns, rows }, meta };
+    const { rowsRead, rowsWritten } = cursor;
+    const rowsOf = {
+      rows_read: rowsRead,
+      rows_written: rowsWritten,
+      changes: rowsWritten,
+      changed_db: rowsWritten > 0,
+    };
+    return { success: true, results: { columns, rows }, meta: { served_by: 'bench', duration: 0, ...rowsOf } };
   }
 }
 

@@ -6,7 +6,7 @@ import { sha256 } from '../src/node/ledger-export.ts';
 import { drawKey } from '../src/proof/keys.ts';
 import { benchConfig } from './beacons.ts';
 import { loadCore, pidOf, serverCore, stop, usageOf } from './processes.ts';
-import { newPass, readBalance, type Variant } from './variants.ts';
+import { forwards, newPass, readBalance, type Variant } from './variants.ts';
 import { bundle, type Served, serve, text } from './worker-serve.ts';
 
 export const workerNames = {
@@ -14,7 +14,7 @@ export const workerNames = {
   insert: '(b) parse and one insert',
   stub: 'balise, database stubbed',
   d1: 'balise, D1 beside it',
-  forwarding: 'balise, D1 beside it, GA4 on',
+  forwarding: `balise, D1 beside it${forwards}`,
 } as const;
 
 /** The three bundles that a run needs. */
