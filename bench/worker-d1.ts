@@ -49,13 +49,13 @@ export class Database {
     const rows = [...cursor.raw()];
     written += cursor.rowsWritten;
     const { rowsRead, rowsWritten } = cursor;
-    const rowsOf = {
+    const counted = {
       rows_read: rowsRead,
       rows_written: rowsWritten,
       changes: rowsWritten,
       changed_db: rowsWritten > 0,
     };
-    return { success: true, results: { columns, rows }, meta: { served_by: 'bench', duration: 0, ...rowsOf } };
+    return { success: true, results: { columns, rows }, meta: { served_by: 'bench', duration: 0, ...counted } };
   }
 }
 

@@ -110,7 +110,7 @@ BEGIN
 END;
 --> statement-breakpoint
 -- Whoever ends a grant finds its deliveries by its visits and their rows. So each is there as long as the next one: a delivery
--- begins under a row of its visit, a row goes after its deliveries, a visit after its rows, and a grant (by its foreign key) after its visits.
+-- begins under a row of its visit, a row goes after its deliveries, dead ones too, a visit after its rows, and a grant (by its foreign key) after its visits.
 CREATE TRIGGER `delivery_needs_its_row` BEFORE INSERT ON `delivery`
 WHEN NOT EXISTS (
 	SELECT 1 FROM `event` e WHERE e.`no` = NEW.`no` / 64 AND e.`grant_no` = NEW.`measure_grant` AND e.`visit` = NEW.`visit`
@@ -122,6 +122,8 @@ END;
 CREATE TRIGGER `event_outlives_its_deliveries` BEFORE DELETE ON `event`
 WHEN EXISTS (
 	SELECT 1 FROM `delivery` d WHERE d.`no` BETWEEN OLD.`no` * 64 AND OLD.`no` * 64 + 63 AND d.`measure_grant` = OLD.`grant_no`
+) OR EXISTS (
+	SELECT 1 FROM `dead_letter` l WHERE l.`no` BETWEEN OLD.`no` * 64 AND OLD.`no` * 64 + 63
 )
 BEGIN
 	SELECT RAISE(ABORT, 'a row does not go while deliveries carry its events');

@@ -34,11 +34,11 @@ function routeOf(site: Site, way: Way, secretOf: (name: string) => string): Rout
 }
 
 /** Of an event's params, those that the catalog lets out to this destination. An event that it declares no more keeps none. */
-function narrowed(parcel: Parcel, { config: { catalog } }: Site, { destination }: Way): Parcel {
+function narrowed(parcel: Parcel, { definitions }: Site, { destination }: Way): Parcel {
   return {
     ...parcel,
     events: parcel.events.map((event) => {
-      const definition = Object.hasOwn(catalog, event.name) ? catalog[event.name] : undefined;
+      const definition = definitions.get(event.name);
       const fields = definition === undefined ? [] : leavingFields(definition, destination);
       return { ...event, params: paramsWithin(event.params, fields) };
     }),

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Draw, toAdmission } from '../../src/collect/admission.ts';
+import { maxEvents } from '../../src/collect/beacon.ts';
 import { type Arrival, walk } from '../../src/collect/steps.ts';
+import { destinationNames } from '../../src/destinations/name.ts';
+import { deliveriesPerRow } from '../../src/storage/sqlite/conditions.ts';
 import { aBeacon, aGrant, aHolder, anArrival, anEvent, aSite, now, uuid } from '../support/builders.ts';
 import { aCountingSite, arrivals } from '../support/beacons.ts';
 
@@ -118,6 +121,19 @@ describe('What is kept', () => {
     const chunks = Map.groupBy(events, ({ deliveries }) => deliveries?.[0]);
     expect([...chunks.keys()]).toEqual(sizes.map((_, i) => i));
     expect([...chunks.values()].map(({ length }) => length)).toEqual(sizes);
+  });
+
+  it('of a full beacon, whatever may be repeated of it, makes no more deliveries than there are numbers for', () => {
+    // With a campaign a request to GA4 holds one event less.
+    const shop = aSite({ keep: { campaign: true } });
+    const most = Array.from({ length: maxEvents + 1 }, (_, purchases) => {
+      const events = Array.from({ length: maxEvents }, (_event, i) =>
+        anEvent({ id: uuid(i), ...(i < purchases && { name: 'purchase', params: { transaction_id: 'T-1' } }) }),
+      );
+      return admit(anArrival({ site: shop, beacon: aBeacon({ events }) })).kept?.leaving?.deliveries.length ?? 0;
+    });
+    expect(Math.max(...most)).toBe(4);
+    expect(Math.max(...most) * destinationNames.length).toBeLessThanOrEqual(deliveriesPerRow);
   });
 
   it('from before the yes to ga4 stays here: what was refused stays refused', () => {

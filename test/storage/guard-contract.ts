@@ -92,6 +92,22 @@ export function guardContract(harness: () => Harness): void {
       expect([await destroy.visit(), await destroy.measure()]).toEqual([true, true]);
     });
 
+    it('refuses to destroy a row before a dead letter of it, whose number would come back with the row’s', async () => {
+      const scene = await Scene.open(harness());
+      const person = await scene.person(['measure', 'ga4']);
+      await scene.store.admit(scene.beacon(person, [scene.event()]));
+      const { lease, deliveries } = await scene.claim();
+      await scene.store.settle(
+        lease,
+        start,
+        deliveries.map(({ no }) => ({ no, outcome: 'dead', reason: 'status_400' })),
+      );
+      const destroyed = () => scene.lets('DELETE FROM event WHERE grant_no = ?1', person.measure);
+      expect(await destroyed()).toBe(false);
+      await scene.lets('DELETE FROM dead_letter WHERE measure_grant = ?1', person.measure);
+      expect(await destroyed()).toBe(true);
+    });
+
     it('gives a row no number that a delivery of an earlier one still has', async () => {
       const scene = await Scene.open(harness());
       const person = await scene.person(['measure', 'ga4']);

@@ -1,5 +1,5 @@
 import type { Admission, KeptEvent, Leaving } from '../store.ts';
-import { deliveriesPerRow, liveGrant, liveVisit, visitGoesOn } from './conditions.ts';
+import { deliveriesPerRow, itsNumbers, liveGrant, liveVisit, visitGoesOn } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /*
@@ -20,8 +20,8 @@ const mayKeep = `${liveGrant('?1', "'measure'", '?3')} AND ${liveVisit('?1', '?2
  * what ended before the `first` of them cannot hold one: no person pays for all they ever did.
  */
 function seenIds(ids: string, first: string): string {
-  return `SELECT i.value FROM visit w CROSS JOIN json_each('[' || w.rows || ']') r
-    CROSS JOIN event x ON x.no = r.value AND x.grant_no = w.grant_no CROSS JOIN json_each(${ids}) i
+  return `SELECT i.value FROM visit w ${itsNumbers}
+    CROSS JOIN event x ON x.no = named.value AND x.grant_no = w.grant_no CROSS JOIN json_each(${ids}) i
     WHERE w.grant_no = ?1 AND w.last_at >= ${first} AND x.last_at >= ${first} AND instr(x.ids, i.value)`;
 }
 

@@ -2,11 +2,14 @@
 export const idleLimit = 30 * 60_000;
 export const visitLimit = 24 * 3_600_000;
 
+/** SQL, after a row `w` of `visit`: the numbers `named` of its rows, in the order in which they came. */
+export const itsNumbers = `CROSS JOIN json_each('[' || w.rows || ']') named`;
+
 /**
  * SQL, after a row `w` of `visit`: its rows `e` of `event`, which it names. Grant and visit are compared, because the number of a
  * destroyed row may come back.
  */
-export const itsRows = `CROSS JOIN json_each('[' || w.rows || ']') named
+export const itsRows = `${itsNumbers}
   CROSS JOIN event e ON e.no = named.value AND e.grant_no = w.grant_no AND e.visit = w.id`;
 
 /**

@@ -1,5 +1,5 @@
 import type { Claim, Settlement } from '../delivery-store.ts';
-import { carriesOf, rowOf } from './conditions.ts';
+import { carriesOf, itsNumbers, rowOf } from './conditions.ts';
 import { json, type Statement, statement } from './engine.ts';
 
 /**
@@ -40,7 +40,7 @@ turn AS MATERIALIZED (
 UPDATE delivery SET state = 'leased', mark = ?1, leased_until = ?2, tries = tries + 1
 WHERE no IN (
   SELECT d.no FROM turn t CROSS JOIN visit w ON w.grant_no = t.measure_grant AND w.id = t.visit
-  CROSS JOIN json_each('[' || w.rows || ']') named CROSS JOIN delivery d ON ${carriesOf('d', 'named.value')}
+  ${itsNumbers} CROSS JOIN delivery d ON ${carriesOf('d', 'named.value')}
     AND +d.measure_grant = t.measure_grant AND d.visit = t.visit AND d.destination = t.destination
   ${mayLeave} AND d.state IN ('waiting', 'again') LIMIT ?5)`;
 
